@@ -1,0 +1,1 @@
+"""户贷通 (hudai): the system of record for subsidised household microcredit of a county."""

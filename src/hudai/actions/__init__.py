@@ -1,0 +1,1 @@
+"""Actions: one function is one transaction is one line of the journal."""

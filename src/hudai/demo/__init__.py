@@ -1,0 +1,1 @@
+"""A made-up county, to try the product on; nobody in it exists."""
