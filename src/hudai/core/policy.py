@@ -190,6 +190,8 @@ class Step:
     """As printed under the opinion: 村（居）委员会负责人."""
     days: int | None
     """Working days to give the opinion in; None where no document sets one."""
+    clause: str = ""
+    """The clause or annex the station comes from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""The official documents: stored as received, every sentence registered once, none silent."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from hudai.core.clauses import Status, bare
+from hudai.documents import policy_files
+
+SEEDS = {
+    "yubei-2021": "f6fb9322c90a8bc2e49556680de118b0747a00818f5d5aa41448e6c316ec8350",
+    "shangcai-2019": "9ed944a3308950a2adf6c783979278f0fb367b077ac69256f2e2562458c70441",
+}
+
+
+@pytest.mark.parametrize(("pack", "digest"), SEEDS.items())
+def test_the_text_is_the_bytes_received(pack, digest):
+    received = (policy_files.SHIPPED / pack / "document.txt").read_bytes()
+
+    assert sha256(received).hexdigest() == digest == policy_files.load_clauses(pack).sha256
+
+
+@pytest.mark.parametrize("pack", SEEDS)
+def test_every_line_of_the_text_stands_in_the_clauses_once_and_in_order(pack):
+    lines = (policy_files.SHIPPED / pack / "document.txt").read_text("utf-8").splitlines()
+    words = "".join(bare(clause.text) for clause in policy_files.load_clauses(pack).clauses)
+
+    assert "".join(bare(line) for line in lines) == words
+
+
+@pytest.mark.parametrize("pack", policy_files.names())
+def test_a_pack_checks_clean(pack):
+    assert policy_files.check(pack) == []
+
+
+@pytest.mark.parametrize(
+    ("pack", "promised"),
+    [
+        (
+            "yubei-2021",
+            "1.1 1.2 1.3 1.4 1.5 1.6 1.7 1.8 1.9 1.10 1.11 2.1 2.3 2.4 2.5 3.1 3.2 3.3 3.4 4.1 4.2 4.3 4.4 "
+            "5.1 5.2 5.3 6.1 6.2 6.3 A1 A2 A3 A4 A5",
+        ),
+        (
+            "shangcai-2019",
+            "1.1 1.2 1.3 2.1 2.2 3.1 3.2 4 5.1 5.2 6.1 6.2 6.3 7 8 9.1 9.2 10 11 12 13 14 15 16 17",
+        ),
+    ],
+)
+def test_every_promised_clause_is_registered(pack, promised):
+    registered = {clause.id for clause in policy_files.load_clauses(pack).clauses}
+
+    assert {f"{pack}#{number}" for number in promised.split()} - registered == set()
+
+
+def test_broken_numbering_stays_as_found_and_is_doubted():
+    document = policy_files.load_clauses("yubei-2021")
+
+    assert bare(document.clause("yubei-2021#2.2").text) == "（2）"
+    assert bare(document.clause("yubei-2021#1.5").text) == "贷款利率（5）在贷款合同期内保持不变。"
+    assert document.clause("yubei-2021#5.3").text.startswith("[bookmark: _GoBack]")
+    doubted = {doubt.clause.split("#")[1] for doubt in document.doubts}
+    assert {"1.5", "1.10c", "2.2", "2.5", "5.3"} <= doubted
+
+
+def test_a_damaged_document_number_is_not_mended():
+    document = policy_files.load_clauses("shangcai-2019")
+
+    assert "豫政办〔201857号" in document.clause("shangcai-2019#0.2").text
+    assert "驻金扶贫指〔20181号" in document.clause("shangcai-2019#0.2").text
+    assert sum(doubt.clause == "shangcai-2019#0.2" for doubt in document.doubts) == 2
+
+
+def test_what_no_live_page_carries_out_is_marked_as_planned():
+    for pack in SEEDS:
+        for clause in policy_files.load_clauses(pack).clauses:
+            if clause.status is Status.CARRIED_OUT and not clause.planned:
+                live = ("hudai settle", "hudai register", "hudai screen", "停止贴息表")
+                assert any(command in clause.how for command in live), clause.id
+
+
+def test_packs_are_shipped_with_their_files():
+    for pack in policy_files.names():
+        files = {path.name for path in Path(policy_files.SHIPPED / pack).iterdir()}
+        assert {"policy.toml", "route.toml", "clauses.toml", "purposes.toml", "interpretations.toml"} <= files
