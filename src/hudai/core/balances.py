@@ -7,7 +7,12 @@ from datetime import date
 import polars as pl
 
 _DAY_BITS = 2**20
-"""More days than any date has, so that loan and day pack into one sortable integer."""
+"""More than any day's number, so that a number and a day pack into one sortable integer."""
+
+
+def in_order_of(number: str, day: str) -> pl.Expr:
+    """One integer that sorts as the columns ``number`` (Int64, not negative) and ``day`` (Date) do."""
+    return pl.col(number) * _DAY_BITS + pl.col(day).to_physical().cast(pl.Int64)
 
 
 def stretches(loans: pl.DataFrame, repayments: pl.DataFrame, *, until: date) -> pl.DataFrame:
@@ -24,11 +29,7 @@ def stretches(loans: pl.DataFrame, repayments: pl.DataFrame, *, until: date) -> 
     repaid = repayments.filter(pl.col("principal") > 0).select(
         "loan", since="paid_on", change=-pl.col("principal")
     )
-    changes = (
-        pl.concat([lent, repaid])
-        .filter(pl.col("since") < until)
-        .sort(pl.col("loan") * _DAY_BITS + pl.col("since").to_physical())
-    )
+    changes = pl.concat([lent, repaid]).filter(pl.col("since") < until).sort(in_order_of("loan", "since"))
     return changes.select(
         "loan",
         "since",

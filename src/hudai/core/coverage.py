@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from hudai.core.balances import running_total
+from hudai.core.balances import in_order_of, running_total
 
 
 def with_covered(stretched: pl.DataFrame, loans: pl.DataFrame) -> pl.DataFrame:
@@ -24,23 +24,24 @@ def with_covered(stretched: pl.DataFrame, loans: pl.DataFrame) -> pl.DataFrame:
 
     Source: 渝北区实施方案 二（4）；上蔡县意见 三.
     """
-    shares = pl.col("coverable").sum().over("household") > 1
-    facts = loans.select("loan", "household", "cap", "coverable", shared=shares & pl.col("coverable"))
-    rows = stretched.join(facts, on="loan", how="left", maintain_order="left")
+    together = pl.col("coverable").sum().over("household") > 1
+    facts = loans.select("household", "cap", "coverable", shared=together & pl.col("coverable"))
+    rows = stretched.with_columns(
+        pl.lit(facts[name]).gather(pl.col("loan")).alias(name) for name in facts.columns
+    )
     alone = pl.when("coverable").then(pl.min_horizontal("balance", "cap")).otherwise(0)
     single = rows.filter(~pl.col("shared")).with_columns(covered=alone)
     shared = _handed_out(_cut_together(rows.filter("shared")))
     columns = ["loan", "since", "until", "balance", "covered"]
-    if shared.is_empty():
-        return single.select(columns)
-    return pl.concat([single.select(columns), shared.select(columns)]).sort("loan", "since")
+    both = pl.concat([single.select(columns), shared.select(columns)])
+    return both.sort(in_order_of("loan", "since"))
 
 
 def _cut_together(rows: pl.DataFrame) -> pl.DataFrame:
     """Cut each stretch on every day on which anything changes in its household."""
     starts = rows.select("household", day="since")
     ends = rows.select("household", day="until")
-    days = pl.concat([starts, ends]).unique().sort("household", "day")
+    days = pl.concat([starts, ends]).unique().sort(in_order_of("household", "day"))
     last_of_household = pl.col("household") != pl.col("household").shift(-1)
     cuts = days.with_columns(next_day=pl.when(~last_of_household).then(pl.col("day").shift(-1)))
     pieces = rows.join(cuts, on="household").filter(

@@ -8,7 +8,8 @@ facts for programs.  The whole tree::
     ├── CannotTell      a number of law is unknown, so the figure resting on it is unknown too
     ├── NotYetInForce   no version of a number of law holds on the day asked for
     ├── PolicyRefused   a policy pack does not load; carries every problem found
-    └── SheetRefused    a sheet cannot be taken; carries every problem found
+    ├── SheetRefused    a sheet cannot be taken; carries every problem found
+    └── WrongUsage      a command line cannot be carried out as typed
 """
 
 from __future__ import annotations

@@ -15,8 +15,13 @@ import polars as pl
 PPM = 1_000_000
 """One, in parts per million."""
 
-LARGEST_FEN = 10**13
-"""A hundred billion yuan: no single amount is larger, which keeps every product below in range."""
+LARGEST_FEN = 10**10
+"""A hundred million yuan: no single loan is larger.
+
+A balance times the units of a year (at most 4.1e7, see :mod:`hudai.core.interest`) then stays
+below 4.1e17 and the sum over a settlement period too, well inside the 63 bits of Int64; only the
+product with rate and ratio needs 128.
+"""
 
 
 def half_up(numerator: int, denominator: int) -> int:

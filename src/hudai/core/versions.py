@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from hudai.core.findings import Level
 from hudai.core.policy import Dated, Version
 
 
@@ -33,3 +34,20 @@ def require_known(dated: Dated[Any], days: pl.Series) -> None:
     for version in dated.versions:
         if version.value is None and days.to_frame("day").filter(holds(version, pl.col("day"))).height:
             version.known(dated.label)
+
+
+def clause_in_force(dated: Dated[Any], day: pl.Expr) -> pl.Expr:
+    """The clause of the version in force on each ``day``; of the first version before it."""
+    found: pl.Expr = pl.lit(dated.versions[0].clause)
+    for version in dated.versions[1:]:
+        found = pl.when(day >= version.since).then(pl.lit(version.clause)).otherwise(found)
+    return found
+
+
+def level_in_force(dated: Dated[Any], day: pl.Expr, default: Level) -> pl.Expr:
+    """The level of the version in force on each ``day``, ``default`` where the pack gives none."""
+    found: pl.Expr = pl.lit((dated.versions[0].level or default).value)
+    for version in dated.versions[1:]:
+        level = (version.level or default).value
+        found = pl.when(day >= version.since).then(pl.lit(level)).otherwise(found)
+    return found
