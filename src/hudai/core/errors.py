@@ -6,7 +6,10 @@ facts for programs.  The whole tree::
 
     Refusal
     ├── CannotTell      a number of law is unknown, so the figure resting on it is unknown too
+    ├── NotNow          a case does not stand where this could be done
     ├── NotYetInForce   no version of a number of law holds on the day asked for
+    ├── NotYours        a station may not do this, or not here
+    ├── Obstacles       rules of the law stand in the way of a case; carries what they say
     ├── PolicyRefused   a policy pack does not load; carries every problem found
     ├── SheetRefused    a sheet cannot be taken; carries every problem found
     └── WrongUsage      a command line cannot be carried out as typed

@@ -1,0 +1,254 @@
+"""What cannot be when the sheets of a portfolio are held against each other.
+
+Each check is a question to the columns; the rows that answer it, few or none, become problems with
+the cell to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+
+from hudai.core.errors import Problem
+from hudai.documents.sheets import Reading
+
+Row = Mapping[str, Any]
+
+
+def loans(reading: Reading) -> list[Problem]:
+    """Contracts twice, days that run backwards, renewals of nothing, a person under two names."""
+    frame = reading.frame
+    found = [
+        *_twice(reading),
+        *_days(reading),
+        *_two_names(reading),
+        *_originals(reading),
+        *_circles(reading),
+    ]
+    order = {row: place for place, row in enumerate(frame.select("tab", "row").iter_rows())}
+    found.sort(key=lambda placed: order[placed[0]])
+    return [problem for _, problem in found]
+
+
+_Placed = tuple[tuple[str, int], Problem]
+"""A problem with its tab and row."""
+
+
+def _problems(
+    reading: Reading, rows: pl.DataFrame, column: str, remedy: Callable[[Row], str]
+) -> list[_Placed]:
+    """A problem at ``column`` for each of the rows."""
+    return [
+        (
+            (row["tab"], row["row"]),
+            reading.problem(column, row["row"], row["tab"], _shown(column, row[column]), remedy(row)),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _shown(column: str, value: Any) -> str:
+    if value is None:
+        return ""
+    return _yuan(value) if column == "principal" else str(value)
+
+
+def _twice(reading: Reading) -> list[_Placed]:
+    """The second and further rows of a contract."""
+    again = reading.frame.filter(~pl.col("contract").is_first_distinct())
+    if again.is_empty():
+        return []
+    first = reading.frame.filter(pl.col("contract").is_first_distinct())
+    pairs = again.join(
+        first.select("contract", first_row="row", first_household="household"),
+        on="contract",
+        maintain_order="left",
+    )
+
+    def remedy(row: Row) -> str:
+        if row["household"] != row["first_household"]:
+            return (
+                f"同一个合同号出现在两户（第 {row['first_row']} 行是 {row['first_household']}，"
+                f"这里是 {row['household']}），请核对合同号和户编号。"
+            )
+        return f"合同号和第 {row['first_row']} 行重复，请删去多余的一行；不是同一笔的，请改正合同号。"
+
+    return _problems(reading, pairs, "contract", remedy)
+
+
+def _days(reading: Reading) -> list[_Placed]:
+    """Days of one loan that run backwards."""
+    frame = reading.frame
+    due = frame.filter(pl.col("due_on") <= pl.col("disbursed_on"))
+    extended = frame.filter(pl.col("extended_due_on") <= pl.col("due_on"))
+    signed = frame.filter(pl.col("signed_on") > pl.col("disbursed_on"))
+    return [
+        *_problems(
+            reading,
+            due,
+            "due_on",
+            lambda row: f"到期日期应晚于放款日期 {row['disbursed_on']}，请核对这两个日期。",
+        ),
+        *_problems(
+            reading,
+            extended,
+            "extended_due_on",
+            lambda row: f"展期到期日期应晚于到期日期 {row['due_on']}；没有展期的，请留空。",
+        ),
+        *_problems(
+            reading,
+            signed,
+            "signed_on",
+            lambda row: f"合同日期不应晚于放款日期 {row['disbursed_on']}，请核对这两个日期。",
+        ),
+    ]
+
+
+def _two_names(reading: Reading) -> list[_Placed]:
+    """Rows whose ID number stands under another name further up."""
+    first = reading.frame.filter(pl.col("id_number").is_first_distinct())
+    known = first.select("id_number", first_row="row", first_name="borrower")
+    other = reading.frame.join(known, on="id_number", maintain_order="left").filter(
+        pl.col("borrower") != pl.col("first_name")
+    )
+    return _problems(
+        reading,
+        other,
+        "borrower",
+        lambda row: (
+            f"第 {row['first_row']} 行同一个身份证号码的姓名是“{row['first_name']}”，请核对姓名和号码。"
+        ),
+    )
+
+
+def _originals(reading: Reading) -> list[_Placed]:
+    """Renewals whose original is not in the sheet, or was paid out later."""
+    frame = reading.frame
+    renewals = frame.filter(pl.col("original").is_not_null())
+    known = frame.select(original="contract", before="disbursed_on").unique("original", keep="first")
+    paired = renewals.join(known, on="original", how="left", maintain_order="left")
+    lost = paired.filter(pl.col("before").is_null())
+    early = paired.filter(
+        (pl.col("before") > pl.col("disbursed_on")) & (pl.col("contract") != pl.col("original"))
+    )
+    missing = (
+        []
+        if reading.problems
+        else _problems(
+            reading,
+            lost,
+            "original",
+            lambda row: "表里没有这个合同号，请补上原合同那一行；不是续贷的，请把这一格留空。",
+        )
+    )
+    return missing + _problems(
+        reading,
+        early,
+        "disbursed_on",
+        lambda row: f"续贷的放款日期早于原合同 {row['original']} 的放款日期 {row['before']}，请核对。",
+    )
+
+
+def _circles(reading: Reading) -> list[_Placed]:
+    """Renewals that lead back to themselves."""
+    frame = reading.frame
+    links = dict(frame.filter(pl.col("original").is_not_null()).select("contract", "original").iter_rows())
+    circular = _circular(links)
+    rows = frame.filter(pl.col("original").is_not_null() & pl.col("contract").is_in(list(circular)))
+
+    def remedy(row: Row) -> str:
+        if row["original"] == row["contract"]:
+            return "原合同号不能是这笔贷款自己的合同号，请填被续贷的那个合同号；不是续贷的，请留空。"
+        return "这几笔续贷的原合同号互相指来指去，绕成了一圈，请核对原合同号。"
+
+    return _problems(reading, rows, "original", remedy)
+
+
+def _circular(links: Mapping[str, str]) -> set[str]:
+    """The contracts on a circle of links from renewal to original."""
+    done: set[str] = set()
+    circular: set[str] = set()
+    for start in links:
+        walk: dict[str, None] = {}
+        at = start
+        while at in links and at not in done and at not in walk:
+            walk[at] = None
+            at = links[at]
+        if at in walk:
+            path = list(walk)
+            circular.update(path[path.index(at) :])
+        done.update(walk)
+    return circular
+
+
+def repayments(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[Problem]:
+    """Repayments of no loan, before the money was paid out, or of more than was lent.
+
+    ``complete``: every loan of the loans' sheet could be read.
+    """
+    known = lent.select("contract", "disbursed_on", lent="principal").unique("contract", keep="first")
+    paired = reading.frame.join(known, on="contract", maintain_order="left")
+    early = paired.filter(pl.col("paid_on") < pl.col("disbursed_on"))
+    found = _problems(
+        reading,
+        early,
+        "paid_on",
+        lambda row: f"还款日期早于放款日期 {row['disbursed_on']}，请核对合同号和日期。",
+    )
+    found += _overpaid(reading, paired)
+    problems = _in_order(reading, found)
+    return (unknown_contracts(reading, lent) if complete else []) + problems
+
+
+def _overpaid(reading: Reading, paired: pl.DataFrame) -> list[_Placed]:
+    """The first row of each contract by which more principal came back than was lent."""
+    totals = paired.group_by("contract").agg(pl.col("principal").sum(), pl.col("lent").first())
+    over = totals.filter(pl.col("principal") > pl.col("lent")).select("contract")
+    rows = paired.join(over, on="contract", how="semi").sort("paid_on", maintain_order=True)
+    summed = rows.with_columns(sum=pl.col("principal").cum_sum().over("contract"))
+    first = summed.filter(pl.col("sum") > pl.col("lent")).unique(
+        "contract", keep="first", maintain_order=True
+    )
+    return _problems(
+        reading,
+        first,
+        "principal",
+        lambda row: (
+            f"到这一行累计归还本金 {_yuan(row['sum'])} 元，超过借款金额 {_yuan(row['lent'])} 元，请核对。"
+        ),
+    )
+
+
+def unknown_contracts(reading: Reading, lent: pl.DataFrame) -> list[Problem]:
+    """Rows on a contract the loans' sheet does not have."""
+    lost = reading.frame.join(lent.select("contract"), on="contract", how="anti", maintain_order="left")
+    found = _problems(
+        reading, lost, "contract", lambda row: "贷款明细里没有这个合同号，请核对合同号，或补上这笔贷款。"
+    )
+    return _in_order(reading, found)
+
+
+def granted(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[Problem]:
+    """Grants on an unknown contract, or several rows for one."""
+    rows = reading.frame
+    first = rows.filter(pl.col("contract").is_first_distinct()).select("contract", first_row="row")
+    again = rows.filter(~pl.col("contract").is_first_distinct())
+    found = _problems(
+        reading,
+        again.join(first, on="contract", maintain_order="left"),
+        "contract",
+        lambda row: f"合同号和第 {row['first_row']} 行重复，请把同一笔贷款的已批贴息合并成一行。",
+    )
+    return (unknown_contracts(reading, lent) if complete else []) + _in_order(reading, found)
+
+
+def _in_order(reading: Reading, found: list[_Placed]) -> list[Problem]:
+    """Problems of one sheet in the order of its rows."""
+    tabs = {tab: place for place, tab in enumerate(reading.letters)}
+    return [problem for _, problem in sorted(found, key=lambda placed: (tabs[placed[0][0]], placed[0][1]))]
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
