@@ -38,11 +38,11 @@ def with_terms(
     chained = with_chain(loans.with_row_index("given")).join(
         _first_stops(stops, until), on="contract", how="left"
     )
-    termed = chained.with_columns(term_months=term_months(pl.col("disbursed_on"), pl.col("due_on")))
-    rated = with_ceiling_rate(termed, policy=policy, national=national)
-    dated = rated.with_columns(scheme_from=_scheme_from(rated, policy)).with_columns(
-        _terms_of_contract(rated, policy)
+    termed = _entering(chained, policy).with_columns(
+        term_months=term_months(pl.col("disbursed_on"), pl.col("due_on"))
     )
+    rated = with_ceiling_rate(termed, policy=policy, national=national)
+    dated = rated.with_columns(_terms_of_contract(rated, policy))
     _refuse_unknown_ceiling(dated.filter(pl.col("disbursed_on") < until))
     ordered = dated.sort("household", "chain_disbursed_on", "contract")
     new_household = pl.col("household") != pl.col("household").shift(1)
@@ -61,21 +61,29 @@ def _first_stops(stops: pl.DataFrame, until: date) -> pl.DataFrame:
     Of several on one day the first by name, so that the order of rows decides nothing.
     """
     effective = stops.filter(pl.col("since") < until).sort("since", "kind")
-    return effective.unique("contract", keep="first", maintain_order=True).select("contract", stopped_on="since", stop_kind="kind")
+    return effective.unique("contract", keep="first", maintain_order=True).select(
+        "contract", stopped_on="since", stop_kind="kind"
+    )
 
 
-def _scheme_from(loans: pl.DataFrame, policy: Policy) -> pl.Expr:
-    """First day of each loan inside the scheme; null for a loan outside it (R4.4).
+def _entering(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Add scheme_from, the first day of each loan inside the scheme; null for a loan outside (R4.4).
 
     A renewal signed inside the window brings its own contract in, whatever its chain began
     under.  An extension signed inside the window brings in what lies behind the old due day: the
-    days before it belong to the scheme the loan was made under.
+    days before it belong to the scheme the loan was made under.  Such a loan's terms are those of
+    the day the extension was signed, which takes the place of its ``signed_on`` here.
     """
     inside = _in_window(policy, "chain_signed_on") | (
         pl.col("original").is_not_null() & _in_window(policy, "signed_on")
     )
-    extended = _in_window(policy, "extended_on") if "extended_on" in loans.columns else pl.lit(value=False)
-    return pl.when(inside).then("disbursed_on").when(extended).then("due_on")
+    if "extended_on" not in loans.columns:
+        return loans.with_columns(scheme_from=pl.when(inside).then("disbursed_on"))
+    extended = ~inside & _in_window(policy, "extended_on").fill_null(value=False)
+    return loans.with_columns(
+        scheme_from=pl.when(inside).then("disbursed_on").when(extended).then("due_on"),
+        signed_on=pl.when(extended).then("extended_on").otherwise("signed_on"),
+    )
 
 
 def _in_window(policy: Policy, day: str) -> pl.Expr:

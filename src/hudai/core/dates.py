@@ -21,6 +21,9 @@ from hudai.core.policy import Frequency
 
 ONE_DAY = timedelta(days=1)
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
+"""No day these programmes speak of lies outside; what does is a slip of the pen."""
+
 _MONTHS_BETWEEN = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.YEARLY: 12}
 
 

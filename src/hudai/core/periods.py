@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
 
-from hudai.core.dates import settlement_days
+from hudai.core.dates import FIRST_DAY, settlement_days
 from hudai.core.policy import Frequency
-
-_NO_LOAN_IS_OLDER = date(1990, 1, 1)
 
 
 def settlement_cuts(
@@ -20,14 +19,14 @@ def settlement_cuts(
 
     Returns start, end (exclusive), settles_on (the period's last-day-plus-one), in order.
     """
-    boundaries = settlement_days(_NO_LOAN_IS_OLDER, until, frequency, day_of_month)
+    boundaries = settlement_days(FIRST_DAY, until, frequency, day_of_month)
     inside = {day for day in changes if boundaries[0] < day < boundaries[-1]}
     starts = sorted({*boundaries[:-1], *inside})
     return pl.DataFrame(
         {
             "start": starts,
             "end": [*starts[1:], boundaries[-1]],
-            "settles_on": [min(day for day in boundaries if day > start) for start in starts],
+            "settles_on": [boundaries[bisect_right(boundaries, start)] for start in starts],
         },
         schema={"start": pl.Date, "end": pl.Date, "settles_on": pl.Date},
     )

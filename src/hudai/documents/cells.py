@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from hudai.core.dates import FIRST_DAY, LAST_DAY
 from hudai.core.identity import valid_id_number
 from hudai.documents.header import WAN
 from hudai.documents.layout import Column, Kind
@@ -22,7 +23,6 @@ WAN_MOST = 999_999_999
 """Fen: 1 000 万元 and more in a column of 万元 are yuan (万元 columns of loans hold 5 or 10)."""
 SERIAL_FIRST, SERIAL_LAST = 36_526, 55_153
 """Day numbers of spreadsheets from 2000-01-01 to 2050-12-31."""
-YEAR_FIRST, YEAR_LAST = date(1900, 1, 1), date(2099, 12, 31)
 
 YES = ("是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "1")
 NO = ("否", "无", "没有", "×", "✗", "✘", "☒", "不是", "n", "no", "false", "0")
@@ -134,7 +134,7 @@ def day(text: pl.Expr, number: pl.Expr) -> pl.Expr:
         pl.lit(date(1899, 12, 30)) + pl.duration(days=count)
     )
     days = pl.coalesce(typed, packed, counted)
-    return pl.when(days.is_between(YEAR_FIRST, YEAR_LAST)).then(days)
+    return pl.when(days.is_between(FIRST_DAY, LAST_DAY)).then(days)
 
 
 def bare_id_number(text: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from hudai.core.money import LARGEST_FEN
 from hudai.documents.sheets import Column, Kind, Layout, Reading, read
 
 KINDS = {
@@ -77,6 +78,7 @@ LAYOUT = Layout(
             required=True,
             filled=True,
             minimum=100_00,
+            maximum=LARGEST_FEN,
             usual=1_000_00,
         ),
         Column(
