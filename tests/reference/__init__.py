@@ -1,0 +1,1 @@
+"""The rules worked out day by day in plain Python, to hold the core's columns against."""
