@@ -133,17 +133,19 @@ def _raised(
 
 
 def _window(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """A loan no signing day of which lies inside the window (R4.4): chain, renewal, extension."""
+
     def outside(day: str) -> pl.Expr:
         before = pl.col(day) < policy.window_since
         return before if policy.window_until is None else before | (pl.col(day) >= policy.window_until)
 
     objection = outside("chain_signed_on") & (~pl.col("renews") | outside("signed_on"))
-    end = "" if policy.window_until is None else (policy.window_until - timedelta(days=1)).isoformat()
+    if "extended_on" in loans.columns:
+        objection &= outside("extended_on").fill_null(value=True)
     message = pl.format(
-        "签订日 {} 不在本方案实施时间（{} 至 {}）内，本方案不贴息。",
+        "签订日 {} 不在本方案实施时间（{}）内，本方案不贴息。",
         _SIGNED.dt.to_string("%Y-%m-%d"),
-        pl.lit(policy.window_since.isoformat()),
-        pl.lit(end),
+        pl.lit(_window_in_words(policy)),
     )
     return loans.filter(objection).select(
         "contract",
@@ -153,6 +155,13 @@ def _window(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         message=message,
         stake_fen="principal",
     )
+
+
+def _window_in_words(policy: Policy) -> str:
+    since = policy.window_since.isoformat()
+    if policy.window_until is None:
+        return f"{since} 起"
+    return f"{since} 至 {(policy.window_until - timedelta(days=1)).isoformat()}"
 
 
 def _rate(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -194,7 +203,7 @@ def _campaign_end(loans: pl.DataFrame, end: Dated[date]) -> pl.DataFrame:
 def _amount(loans: pl.DataFrame, ceiling: Dated[int]) -> pl.DataFrame:
     """A first loan above the ceiling; what a sheet does not call a top-up or renewal is one."""
     limit = in_force(ceiling, _SIGNED, pl.Int64)
-    is_first = ~pl.col("renews") & (pl.col("kind").fill_null("first") == "first")
+    is_first = ~pl.col("renews") & ~pl.col("kind").fill_null("first").is_in(["top_up", "renewal"])
     message = pl.format("借款 {}，原则上不超过 {}。", money(pl.col("principal")), money(limit))
     return _raised(
         loans,
@@ -219,7 +228,7 @@ def _renew_once(loans: pl.DataFrame, most: Dated[int]) -> pl.DataFrame:
 
 
 def _renewal_in_time(loans: pl.DataFrame, most: Dated[int]) -> pl.DataFrame:
-    """A renewal signed after the old loan fell due hides an overdue loan."""
+    """A renewal signed after the old loan fell due: lawful only by waiver, and may hide an overdue loan."""
     old_due = loans.select(original="contract", old_due=due_in_force())
     renewed = loans.join(old_due, on="original", how="left", maintain_order="left")
     message = pl.format(
@@ -228,20 +237,26 @@ def _renewal_in_time(loans: pl.DataFrame, most: Dated[int]) -> pl.DataFrame:
         pl.col("old_due").dt.to_string("%Y-%m-%d"),
         _SIGNED.dt.to_string("%Y-%m-%d"),
     )
-    return _raised(renewed, pl.col("old_due") < _SIGNED, "renewal_in_time", most, message)
+    raised = _raised(renewed, pl.col("old_due") < _SIGNED, "renewal_in_time", most, message)
+    # The clause is that of renewals, which are hard to repeat; being late is a principle (R12).
+    return raised.with_columns(level=pl.lit(Level.PRINCIPLE.value))
 
 
 def _extension_length(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Not longer than the original term up to a year, than the share of it above (R12)."""
     short = pl.col("term_months") <= _SHORT_TERM_MONTHS
-    share = (
-        pl.when(short)
-        .then(in_force(policy.extension_share_short, _SIGNED, pl.Int64))
-        .otherwise(in_force(policy.extension_share_long, _SIGNED, pl.Int64))
-    )
     months = term_months(pl.col("due_on"), pl.col("extended_due_on"))
     message = pl.format("展期 {} 个月，原期限 {} 个月，展期过长。", months, "term_months")
-    objection = months * PPM > pl.col("term_months") * share
-    return _raised(loans, objection, "extension_length", policy.extension_share_long, message)
+    return pl.concat(
+        _raised(
+            loans,
+            of_length & (months * PPM > pl.col("term_months") * in_force(share, _SIGNED, pl.Int64)),
+            "extension_length",
+            share,
+            message,
+        )
+        for of_length, share in ((short, policy.extension_share_short), (~short, policy.extension_share_long))
+    )
 
 
 def _age(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -62,7 +63,8 @@ def workbook(path: Path, made_on: date) -> Iterator[Workbook]:
     try:
         with TemporaryDirectory(prefix=".", dir=path.parent, ignore_cleanup_errors=True) as folder:
             unfinished = Path(folder) / path.name
-            book = Workbook(str(unfinished), {**OPTIONS, "tmpdir": folder})
+            # XlsxWriter changes the nested options it is given.
+            book = Workbook(str(unfinished), {**deepcopy(OPTIONS), "tmpdir": folder})
             book.set_properties({"created": datetime(made_on.year, made_on.month, made_on.day)})
             yield book
             book.close()
