@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 import polars as pl
 
-from hudai.cli import demo, policies, register, screen, settle
+from hudai.cli import demo, policies, register, screen, serve, settle, worker
 from hudai.cli.arguments import WrongUsage
 from hudai.cli.chinese import Group, in_chinese
 from hudai.core.errors import PolicyRefused, Refusal
@@ -44,6 +44,9 @@ commands.add_command(screen.screen)
 commands.add_command(settle.settle)
 commands.add_command(register.register)
 commands.add_command(demo.demo)
+commands.add_command(serve.serve)
+commands.add_command(serve.migrate)
+commands.add_command(worker.worker)
 
 
 def run(arguments: Sequence[str]) -> int:

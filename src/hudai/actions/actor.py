@@ -1,0 +1,53 @@
+"""Who acts: an officer at a station, on a day; and what a station may do where.
+
+Rights are station × place × bank and default to no.  They are asked for in two places only:
+queries narrow what is seen to :meth:`Actor.sees`, actions ask :meth:`Actor.require` before they
+write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hudai.core.errors import Refusal
+from hudai.records.models import Officer, Posting, Station
+
+
+class NotYours(Refusal):
+    """The station may not do this, or not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An officer at one of the stations they hold or stand in for."""
+
+    officer: Officer
+    posting: Posting
+    at: datetime
+    """The instant of the action; the door reads the clock."""
+
+    @property
+    def today(self) -> date:
+        """The day of the action, in the county's time."""
+        return self.at.date()
+
+    @property
+    def station(self) -> Station:
+        """The desk."""
+        return Station(self.posting.station)
+
+    @property
+    def is_deputy(self) -> bool:
+        """Whether somebody else holds the posting."""
+        return self.posting.officer_id != self.officer.pk
+
+    def require(self, *stations: Station) -> None:
+        """Refuse unless the actor sits at one of ``stations``.
+
+        Raises:
+            NotYours: with the desks that could.
+        """
+        if self.station not in stations:
+            wanted = "、".join(station.label for station in stations)
+            raise NotYours(f"这一步由{wanted}办理，您现在的岗位是{self.station.label}。")

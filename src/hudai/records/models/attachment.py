@@ -1,0 +1,47 @@
+"""Attachments: scans and photos, kept outside the database under their digest."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from hudai.records.models.application import Application
+from hudai.records.models.officer import Posting
+
+
+class Attachment(models.Model):
+    """One file of a case; never removed, only withdrawn."""
+
+    application = models.ForeignKey(
+        Application, models.PROTECT, related_name="attachments", verbose_name="申请"
+    )
+    paper = models.CharField("材料", max_length=40)
+    """What it is in the file's checklist: 申请表, 承诺书, 身份证 …"""
+    name = models.CharField("文件名", max_length=120)
+    media_type = models.CharField("类型", max_length=40)
+    size = models.PositiveIntegerField("大小（字节）")
+    digest = models.CharField("SHA-256", max_length=64)
+    added_by = models.ForeignKey(Posting, models.PROTECT, related_name="+", verbose_name="上传人")
+    added_at = models.DateTimeField("上传时间")
+    withdrawn_at = models.DateTimeField("作废时间", null=True, blank=True)
+    withdrawn_for = models.CharField("作废原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "附件"
+        ordering = ("application", "paper", "added_at")
+        constraints = (
+            models.CheckConstraint(condition=Q(size__gt=0), name="a_file_has_content"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_for="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_for="")),
+                name="a_withdrawn_file_has_its_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["application", "paper", "digest"],
+                condition=Q(withdrawn_at=None),
+                name="one_standing_copy_of_a_file",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,117 @@
+"""What the operator sets from outside: variables of the environment, read and checked.
+
+``HUDAI_HOME``           the data folder (default: ``.hudai`` in the operator's home)
+``HUDAI_KEYS_FILE``      the key file (default: ``keys.json`` in the data folder)
+``HUDAI_DATABASE``       a PostgreSQL address or the path of an SQLite file (default: in the data folder)
+``HUDAI_HOSTS``          names under which the pages are reached, with commas (default: this machine only)
+``HUDAI_HTTPS``          1 when people reach the pages by HTTPS
+``HUDAI_BEHIND_PROXY``   1 when a proxy in front ends HTTPS and sets ``X-Forwarded-Proto`` itself
+``HUDAI_HSTS_SECONDS``   how long browsers must insist on HTTPS (default: 0, not at all)
+``HUDAI_OFFICE``         the office whose system this is, as the sign-in page names it
+``HUDAI_UPLOAD_MB``      the largest upload (default: 60)
+``HUDAI_DEBUG``          1 on a developer's own machine, never where real data is
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+POSTGRES = ("postgres", "postgresql")
+
+SQLITE_OPTIONS = {
+    # A write transaction takes the lock when it begins: two that read first and write later would
+    # both hold a read lock and one would fail at once instead of waiting its turn.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # WAL lets readers go on while one writes; NORMAL loses at most the last moments to a power cut,
+    # never the consistency of the file.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
+
+
+def text(name: str, default: str = "") -> str:
+    """A variable, without blanks around it."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str) -> bool:
+    """Whether a switch is on.
+
+    Raises:
+        ImproperlyConfigured: if it is neither 0 nor 1.
+    """
+    value = text(name, "0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} 请写 1（是）或 0（否），现在是“{value}”。")
+    return value == "1"
+
+
+def number(name: str, default: int) -> int:
+    """A whole number, zero or more.
+
+    Raises:
+        ImproperlyConfigured: if it is anything else.
+    """
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} 请写整数，现在是“{value}”。")
+    return int(value)
+
+
+def listed(name: str, default: str) -> list[str]:
+    """The parts of a list with commas."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def home() -> Path:
+    """The data folder; it need not be there yet."""
+    return Path(text("HUDAI_HOME", "~/.hudai")).expanduser().absolute()
+
+
+def key_file(home: Path) -> Path:
+    """Where the keys are, or will be."""
+    return Path(text("HUDAI_KEYS_FILE") or home / "keys.json").expanduser().absolute()
+
+
+def database(home: Path) -> dict[str, Any]:
+    """Django's description of the database that ``HUDAI_DATABASE`` names."""
+    address = text("HUDAI_DATABASE")
+    if address.split(":", 1)[0] in POSTGRES:
+        return postgres(address)
+    if "://" in address:
+        raise ImproperlyConfigured(
+            "HUDAI_DATABASE 请写 postgres://用户:密码@主机:端口/库名，或者 SQLite 文件的路径。"
+        )
+    return sqlite(Path(address).expanduser().absolute() if address else home / "hudai.sqlite3")
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """One file, for one machine."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": SQLITE_OPTIONS,
+        "CONN_MAX_AGE": 600,
+    }
+
+
+def postgres(address: str) -> dict[str, Any]:
+    """A server; what stands behind the question mark goes to it as it is (sslmode, host of a socket)."""
+    parts = urlsplit(address)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,132 @@
+"""What stands around every page: the menu with what waits, the office, the day, the officer.
+
+A room of pages puts itself into the menu when it is imported::
+
+    frame.offer(NavItem("贷款申请", "file-earmark-text", "applications", order=30, count=waiting))
+
+Templates ask for ``frame`` and pay for it only then; a part of a page sent to htmx costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.views.decorators.http import require_safe
+
+from hudai.records.models import Station
+from hudai.web.stations import Desk
+
+EVERYBODY: frozenset[Station] = frozenset(Station)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One line of the menu."""
+
+    label: str
+    icon: str
+    """A name from Bootstrap Icons, without ``bi-``."""
+    url_name: str
+    stations: Collection[str] = EVERYBODY
+    """Who sees it."""
+    count: Callable[[Desk, date], int] | None = None
+    """How many things wait here for a desk on a day; one query, bounded."""
+    order: int = 50
+    """Where it stands: lower is higher up."""
+
+
+_offered: dict[str, NavItem] = {}
+
+
+def offer(item: NavItem) -> NavItem:
+    """Put a line into the menu; a line for the same page takes the place of the earlier one."""
+    _offered[item.url_name] = item
+    return item
+
+
+def items_for(station: str) -> list[NavItem]:
+    """The menu of one kind of desk, from top to bottom."""
+    seen = (item for item in _offered.values() if station in item.stations)
+    return sorted(seen, key=lambda item: (item.order, item.label))
+
+
+@dataclass(frozen=True, slots=True)
+class NavLine:
+    """A line of the menu as it is drawn."""
+
+    label: str
+    icon: str
+    url: str
+    waiting: int
+    here: bool
+
+
+class Frame:
+    """All that the frame shows for one request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.day = timezone.localdate()
+        self.product = settings.HUDAI_OFFICE
+
+    @cached_property
+    def officer(self) -> Any:
+        """Who is signed in; None before that."""
+        user = getattr(self.request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @property
+    def desk(self) -> Desk | None:
+        """Where they work now."""
+        return getattr(self.request, "desk", None)
+
+    @property
+    def several_desks(self) -> bool:
+        """Whether there is another desk to change to."""
+        return getattr(self.request, "desk_count", 0) > 1
+
+    @property
+    def layout(self) -> str:
+        """The template to stand in: the whole frame at a desk, the plain page before that."""
+        return "frame.html" if self.officer and self.desk else "plain.html"
+
+    @cached_property
+    def lines(self) -> list[NavLine]:
+        """The menu, with what waits."""
+        if self.desk is None:
+            return []
+        drawn = [(item, reverse(item.url_name)) for item in items_for(self.desk.posting.station)]
+        here = max((url for _, url in drawn if self.request.path.startswith(url)), key=len, default="")
+        return [
+            NavLine(
+                item.label,
+                item.icon,
+                url,
+                waiting=item.count(self.desk, self.day) if item.count else 0,
+                here=url == here and (url != "/" or self.request.path == "/"),
+            )
+            for item, url in drawn
+        ]
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """``frame`` for every template."""
+    return {"frame": SimpleLazyObject(lambda: Frame(request))}
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The mark, for browsers that ask for it at the place of old."""
+    return redirect(static("hudai/mark.svg"))
