@@ -10,7 +10,7 @@ from fractions import Fraction
 from reference.county import PPM, County
 from reference.days import ONE_DAY, is_settlement_end
 from reference.facts import Loan, Repayment, Terms
-from reference.rounding import half_up
+from reference.rounding import half_up, sum_of_parts
 
 CLASSES = ("正常", "关注", "次级", "可疑", "损失")
 
@@ -63,20 +63,21 @@ def interest_falls_due(county: County, loan: Loan) -> list[tuple[date, int]]:
     the due day; nothing after the county's last known day is looked at.
     """
     dues: list[tuple[date, int]] = []
-    exact, day = Fraction(0), loan.disbursed_on
+    products: dict[int, int] = {}
+    day = loan.disbursed_on
     while day < min(loan.due_in_force, county.t):
-        yearly = Fraction(county.balance(loan, day) * loan.rate_ppm, PPM)
-        exact += yearly * county.year_share(loan, day)
+        parts = county.parts_of_year(loan, day)
+        products[parts] = products.get(parts, 0) + county.balance(loan, day) * loan.rate_ppm
         day += ONE_DAY
         if is_settlement_end(day, county.terms) or day == loan.due_in_force:
-            dues.append((day, half_up(exact)))
-            exact = Fraction(0)
+            dues.append((day, half_up(sum_of_parts(products, PPM))))
+            products = {}
     return dues
 
 
 def interest_overdue(county: County, loan: Loan, as_of: date) -> int:
     """Days since the earliest period whose interest, with all before it, is short by the tolerance."""
-    paid = sum(r.interest_fen for r in county.repayments if r.contract == loan.contract)
+    paid = sum(repayment.interest_fen for repayment in county.repayments[loan.contract])
     due_so_far = 0
     for fell_due_on, fen in interest_falls_due(county, loan):
         due_so_far += fen
@@ -89,7 +90,7 @@ def standing(loans: list[Loan], repayments: list[Repayment], as_of: date, terms:
     """Every loan at the end of the day ``as_of``, repayments of that day counted."""
     county = County(loans, repayments, [], terms, as_of + ONE_DAY)
     rows = []
-    for loan in loans:
+    for loan in county.loans:
         balance = county.balance(loan, as_of)
         if balance == 0:
             rows.append(Standing(loan.contract, 0, 0, 0, None))

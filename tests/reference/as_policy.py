@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from hudai.core.policy import (
     Anchor,
@@ -21,13 +22,10 @@ from hudai.core.policy import (
     Version,
 )
 from hudai.core.rates import RateSeries
-from reference.facts import Published, Terms
-
-LONG_AGO = date(2010, 1, 1)
-TENORS = ("1y", "5y")
+from reference.facts import LONG_AGO, Published, Schedule, Terms, Tier, always
 
 
-def _dated(schedule: tuple[tuple[date, object], ...]) -> Dated[object]:
+def _dated(schedule: Schedule[Any]) -> Dated[object]:
     """A number of law from a schedule of (first day, value); None stands for unknown."""
     ends = [since for since, _ in schedule[1:]] + [None]
     versions = tuple(
@@ -48,17 +46,13 @@ def _dated(schedule: tuple[tuple[date, object], ...]) -> Dated[object]:
     return Dated("参照", Anchor.CONTRACT, versions)
 
 
-def _fixed(terms: Terms) -> dict[str, object]:
+UNKNOWN = _dated(always(None))
+"""What the terms do not fix."""
+
+
+def _fixed(terms: Terms) -> dict[str, Dated[object]]:
     """The numbers the terms fix, by the policy's field names."""
-    tiers = tuple(
-        RateTier(tier.over_months, tier.up_to_months, "published", tenor)
-        for tier, tenor in zip(terms.tiers, TENORS, strict=True)
-    )
-    return {
-        "subsidised_principal": terms.cap_fen,
-        "over_cap": OverCap(terms.over_cap),
-        "term_max_months": terms.term_max_months,
-        "subsidy_max_years": terms.max_years,
+    single = {
         "settlement_mode": SettlementMode(terms.mode),
         "settlement_frequency": Frequency(terms.frequency),
         "settlement_day": terms.settlement_day,
@@ -68,13 +62,31 @@ def _fixed(terms: Terms) -> dict[str, object]:
         "breaker_on": True,
         "breaker_town": terms.town_npl_ppm,
         "breaker_village": terms.village_npl_ppm,
-        "rate_tiers": tiers,
     }
+    return {name: _dated(always(value)) for name, value in single.items()} | {
+        "subsidised_principal": _dated(terms.cap_fen),
+        "over_cap": _dated(tuple((since, OverCap(mode)) for since, mode in terms.over_cap)),
+        "term_max_months": _dated(terms.term_max_months),
+        "subsidy_max_years": _dated(terms.max_years),
+        "subsidy_ratio": _dated(terms.ratio),
+        "rate_tiers": _dated(tuple((since, _tiers(since, tiers)) for since, tiers in terms.tiers)),
+    }
+
+
+def _tiers(since: date, tiers: tuple[Tier, ...]) -> tuple[RateTier, ...]:
+    return tuple(
+        RateTier(tier.over_months, tier.up_to_months, "published", _tenor(since, tier)) for tier in tiers
+    )
+
+
+def _tenor(since: date, tier: Tier) -> str:
+    """A name of its own for each tier of each version."""
+    return f"{since.isoformat()}, over {tier.over_months}"
 
 
 def as_policy(terms: Terms) -> Policy:
     """The policy that says what the terms say."""
-    values = _fixed(terms)
+    fixed = _fixed(terms)
     law: dict[str, object] = {
         "interpretations": (),
         "route": (),
@@ -82,21 +94,20 @@ def as_policy(terms: Terms) -> Policy:
         "facts": (),
         "window_since": terms.window_since,
         "window_until": terms.window_until,
-        "subsidy_ratio": _dated(terms.ratio),
     }
     for each in fields(Policy):
         if each.name in law:
             continue
         if "Dated" in str(each.type):
-            law[each.name] = _dated(((LONG_AGO, values.get(each.name)),))
+            law[each.name] = fixed.get(each.name, UNKNOWN)
         else:
             law[each.name] = each.name
     return Policy(**law)  # type: ignore[arg-type]
 
 
 def as_national(terms: Terms) -> dict[str, RateSeries]:
-    """The published rates of the terms' tiers as one national series."""
+    """The published rates of all tiers of all versions as the tenors of one national series."""
     tenors: dict[str, Published] = {
-        tenor: tier.published for tenor, tier in zip(TENORS, terms.tiers, strict=True)
+        _tenor(since, tier): tier.published for since, tiers in terms.tiers for tier in tiers
     }
     return {"published": RateSeries("published", "参照利率", tenors, None)}

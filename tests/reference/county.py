@@ -1,20 +1,23 @@
-"""A county's loans judged one day at a time: balance, cover, reason, rate and share of each day."""
+"""A county's loans judged one day at a time: balance, cover, reason, rate and share of each day.
+
+Every loan is held against the law of its own contract: two loans of one household may know
+different caps, different last subsidised days and different published rates.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from fractions import Fraction
+from typing import NamedTuple
 
 from reference.days import ONE_DAY, add_years, newest, term_months, whole_month_shares
-from reference.facts import Loan, Repayment, Stop, Terms
+from reference.facts import Loan, Repayment, Stop, Terms, by_contract
 
 PPM = 1_000_000
+DAYS_OF_YEAR = {"act/360": 360, "act/365": 365}
 
 
-@dataclass(frozen=True)
-class LoanDay:
+class LoanDay(NamedTuple):
     """One day of one loan."""
 
     day: date
@@ -32,8 +35,7 @@ def balances(loan: Loan, repayments: list[Repayment], until: date) -> dict[date,
     owed: dict[date, int] = {}
     repaid: dict[date, int] = {}
     for repayment in repayments:
-        if repayment.contract == loan.contract:
-            repaid[repayment.paid_on] = repaid.get(repayment.paid_on, 0) + repayment.principal_fen
+        repaid[repayment.paid_on] = repaid.get(repayment.paid_on, 0) + repayment.principal_fen
     balance, day = loan.principal_fen, loan.disbursed_on
     while day < until:
         balance -= repaid.get(day, 0)
@@ -44,6 +46,13 @@ def balances(loan: Loan, repayments: list[Repayment], until: date) -> dict[date,
     return owed
 
 
+def as_known(loan: Loan, t: date) -> Loan:
+    """The loan as one knew it before ``t``: an extension signed on that day or later is not there yet."""
+    if loan.extended_on is not None and loan.extended_on >= t:
+        return replace(loan, extended_due_on=None, extended_on=None)
+    return loan
+
+
 class County:
     """The facts known before day ``t``: whatever is dated on or after it is dropped first."""
 
@@ -51,16 +60,19 @@ class County:
         self, loans: list[Loan], repayments: list[Repayment], stops: list[Stop], terms: Terms, t: date
     ) -> None:
         self.terms, self.t = terms, t
-        self.loans = loans
-        self.by_contract = {loan.contract: loan for loan in loans}
-        self.repayments = [repayment for repayment in repayments if repayment.paid_on < t]
+        self.loans = [as_known(loan, t) for loan in loans]
+        self.by_contract = {loan.contract: loan for loan in self.loans}
+        self.repayments: dict[str, list[Repayment]] = {loan.contract: [] for loan in loans}
+        for repayment in repayments:
+            if repayment.paid_on < t:
+                self.repayments[repayment.contract].append(repayment)
         self.stops = [stop for stop in stops if stop.since < t]
-        self.balances = {loan.contract: balances(loan, self.repayments, t) for loan in loans}
-        self._term = {loan.contract: term_months(loan) for loan in loans}
-        self._last_day = {loan.contract: self.last_subsidised(loan) for loan in loans}
-        self._in_window = {loan.contract: self.in_window(loan) for loan in loans}
-        self._shares: dict[str, dict[date, Fraction]] = {}
-        self._cap_orders: dict[str, list[Loan]] = {}
+        self.balances = {
+            loan.contract: balances(loan, self.repayments[loan.contract], t) for loan in self.loans
+        }
+        self._parts_of_year: dict[str, dict[date, int]] = {}
+        self._ratios: dict[date, int] = {}
+        self._judged: dict[str, list[LoanDay]] = {}
 
     def root(self, loan: Loan) -> Loan:
         """The first loan of the chain."""
@@ -79,86 +91,118 @@ class County:
             end += ONE_DAY
         return end
 
-    def year_share(self, loan: Loan, day: date) -> Fraction:
-        """What the day is of a year on the terms' time basis (R2)."""
-        if self.terms.basis == "act/360":
-            return Fraction(1, 360)
-        if self.terms.basis == "act/365":
-            return Fraction(1, 365)
-        if loan.contract not in self._shares:
-            self._shares[loan.contract] = whole_month_shares(loan.disbursed_on, self.life_end(loan))
-        return self._shares[loan.contract].get(day, Fraction(1, 360))
+    def parts_of_year(self, loan: Loan, day: date) -> int:
+        """How many such days make a year on the terms' time basis: the day counts one n-th (R2)."""
+        if self.terms.basis in DAYS_OF_YEAR:
+            return DAYS_OF_YEAR[self.terms.basis]
+        if loan.contract not in self._parts_of_year:
+            shares = whole_month_shares(loan.disbursed_on, self.life_end(loan))
+            self._parts_of_year[loan.contract] = {of: share.denominator for of, share in shares.items()}
+        return self._parts_of_year[loan.contract].get(day, 360)
+
+    def in_window(self, day: date | None) -> bool:
+        """Whether a contract signed on the day is one of the scheme's; an unknown day is not."""
+        return day is not None and self.terms.window_since <= day < (self.terms.window_until or date.max)
+
+    def own_contract_in_window(self, loan: Loan) -> bool:
+        """Whether the chain's first contract, or this renewal's own, was signed in the window (R4.4)."""
+        return self.in_window(self.root(loan).signed_on) or self.in_window(loan.signed_on)
+
+    def brought_in(self, loan: Loan) -> bool:
+        """Whether only its extension, signed in the window, makes an older loan one of the scheme's."""
+        extended = loan.extended_due_on is not None and self.in_window(loan.extended_on)
+        return extended and not self.own_contract_in_window(loan)
+
+    def enters_on(self, loan: Loan) -> date:
+        """The loan's first day in the scheme: behind the old due day where an extension brought it in."""
+        if self.own_contract_in_window(loan):
+            return loan.disbursed_on
+        return loan.due_on if self.brought_in(loan) else date.max
+
+    def contract_day(self, loan: Loan) -> date:
+        """The day whose law the loan stands under: its signing, or that of what brought it in."""
+        if self.brought_in(loan):
+            assert loan.extended_on is not None
+            return loan.extended_on
+        return loan.signed_on
+
+    def cap(self, loan: Loan) -> int:
+        """The household's cap as the loan's own contract knows it, fen."""
+        return by_contract(self.terms.cap_fen, self.contract_day(loan))
 
     def shut_out(self, loan: Loan) -> bool:
         """Whether a loan too large or too long is not covered at all (R3)."""
-        too_large = loan.principal_fen > self.terms.cap_fen
-        too_long = self._term[loan.contract] > self.terms.term_max_months
-        return self.terms.over_cap == "loan_uncovered" and (too_large or too_long)
+        day = self.contract_day(loan)
+        too_large = loan.principal_fen > self.cap(loan)
+        too_long = term_months(loan) > by_contract(self.terms.term_max_months, day)
+        return by_contract(self.terms.over_cap, day) == "loan_uncovered" and (too_large or too_long)
 
-    def cap_order(self, household: str) -> list[Loan]:
-        """The household's loans in the order in which the cap is handed out (R3)."""
-        if household not in self._cap_orders:
-            theirs = [loan for loan in self.loans if loan.household == household]
-            theirs.sort(key=lambda loan: (self.root(loan).disbursed_on, loan.contract))
-            self._cap_orders[household] = theirs
-        return self._cap_orders[household]
+    def served_before(self, loan: Loan) -> list[Loan]:
+        """The household's loans that use cap and whose turn comes before this one's (R3)."""
 
-    def covered(self, loan: Loan, day: date) -> int:
-        """What is left of the household's cap when the loan's turn comes, up to its balance."""
-        left = self.terms.cap_fen
-        for earlier in self.cap_order(loan.household):
-            share = 0 if self.shut_out(earlier) else min(left, self.balance(earlier, day))
-            if earlier is loan:
-                return share
-            left -= share
-        raise AssertionError("a loan stands in its own household")
+        def turn(other: Loan) -> tuple[date, str]:
+            return self.root(other).disbursed_on, other.contract
 
-    def in_window(self, loan: Loan) -> bool:
-        """Whether the chain's first contract, or this renewal's own, was signed in the window."""
-        until = self.terms.window_until or date.max
-        signed = (self.root(loan).signed_on, loan.signed_on)
-        return any(self.terms.window_since <= day < until for day in signed)
-
-    def stop_kind(self, loan: Loan, day: date) -> str | None:
-        """The kind of the earliest stop in effect."""
-        held = [(s.since, s.kind) for s in self.stops if s.contract == loan.contract and s.since <= day]
-        return min(held)[1] if held else None
+        theirs = [other for other in self.loans if other.household == loan.household]
+        return [other for other in theirs if turn(other) < turn(loan) and not self.shut_out(other)]
 
     def last_subsidised(self, loan: Loan) -> date:
-        """The day (not counted) on which the chain's subsidised years are over."""
-        return add_years(self.root(loan).disbursed_on, self.terms.max_years)
+        """The day (not counted) on which the chain's subsidised years are over, by the loan's contract."""
+        years = by_contract(self.terms.max_years, self.contract_day(loan))
+        return add_years(self.root(loan).disbursed_on, years)
 
-    def reason(self, loan: Loan, day: date) -> str:
-        """The first condition of R4 that the day fails; empty when it meets all six."""
-        if self.balance(loan, day) == 0:
-            return "not_active"
-        if day >= loan.due_in_force:
-            return "overdue"
-        if day >= self._last_day[loan.contract]:
-            return "after_max_years"
-        if not self._in_window[loan.contract]:
-            return "outside_window"
-        kind = self.stop_kind(loan, day)
-        if kind is not None:
-            return f"stopped:{kind}"
-        return "" if self.covered(loan, day) > 0 else "uncovered"
+    def first_stop(self, loan: Loan) -> tuple[date, str]:
+        """The earliest stop, as (first day, kind); a day that never comes where there is none."""
+        held = [(stop.since, stop.kind) for stop in self.stops if stop.contract == loan.contract]
+        return min(held, default=(date.max, ""))
 
     def cap_rate(self, loan: Loan) -> int | None:
         """The newest published rate of the term's tier on the contract day, ppm (R5)."""
-        months = self._term[loan.contract]
-        for tier in self.terms.tiers:
+        months, day = term_months(loan), self.contract_day(loan)
+        tiers = by_contract(self.terms.tiers, day)
+        for tier in tiers:
             if tier.up_to_months is None or months <= tier.up_to_months:
-                return newest(tier.published, loan.signed_on)
-        return newest(self.terms.tiers[-1].published, loan.signed_on)
+                return newest(tier.published, day)
+        return newest(tiers[-1].published, day)
 
     def rate(self, loan: Loan) -> int | None:
         """The subsidised rate, ppm."""
         cap = self.cap_rate(loan)
         return None if cap is None else min(loan.rate_ppm, cap)
 
-    def days(self, loan: Loan) -> Iterator[LoanDay]:
+    def ratio(self, day: date) -> int:
+        """The share of the interest that accrues on the day and is subsidised, ppm."""
+        if day not in self._ratios:
+            self._ratios[day] = newest(self.terms.ratio, day) or 0
+        return self._ratios[day]
+
+    def days(self, loan: Loan) -> list[LoanDay]:
         """Every day before t on which something is owed on the loan, judged."""
-        rate = self.rate(loan)
+        if loan.contract not in self._judged:
+            self._judged[loan.contract] = self._judge(self.by_contract[loan.contract])
+        return self._judged[loan.contract]
+
+    def _judge(self, loan: Loan) -> list[LoanDay]:
+        """The days of one loan; what hangs on the loan alone is looked up once."""
+        rate, cap = self.rate(loan), 0 if self.shut_out(loan) else self.cap(loan)
+        before = [self.balances[other.contract] for other in self.served_before(loan)]
+        due, last, enters_on = loan.due_in_force, self.last_subsidised(loan), self.enters_on(loan)
+        stopped_on, kind = self.first_stop(loan)
+        judged = []
         for day, balance in self.balances[loan.contract].items():
-            ratio = newest(self.terms.ratio, day) or 0
-            yield LoanDay(day, balance, self.covered(loan, day), rate, ratio, self.reason(loan, day))
+            left = cap
+            for owed in before:
+                left -= owed.get(day, 0)
+            covered = min(max(0, left), balance)
+            if day >= due:
+                reason = "overdue"
+            elif day >= last:
+                reason = "after_max_years"
+            elif day < enters_on:
+                reason = "outside_window"
+            elif day >= stopped_on:
+                reason = f"stopped:{kind}"
+            else:
+                reason = "" if covered else "uncovered"
+            judged.append(LoanDay(day, balance, covered, rate, self.ratio(day), reason))
+        return judged

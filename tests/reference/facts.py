@@ -7,9 +7,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
+
+T = TypeVar("T")
+
+LONG_AGO = date(2015, 1, 1)
+"""Before every contract the reference is asked about."""
 
 Published = tuple[tuple[date, int], ...]
 """A published rate through time: (first day, ppm), earliest first."""
+
+Schedule = tuple[tuple[date, T], ...]
+"""A number of law by the contract's day: (first contract day, value), earliest first."""
+
+
+def always(value: T) -> Schedule[T]:
+    """A number of law that never changed."""
+    return ((LONG_AGO, value),)
+
+
+def by_contract(schedule: Schedule[T], contract_day: date) -> T:
+    """The version a contract stands under; one older than the first version stands under the first."""
+    value = schedule[0][1]
+    for since, later in schedule[1:]:
+        if since <= contract_day:
+            value = later
+    return value
 
 
 @dataclass(frozen=True)
@@ -24,6 +47,8 @@ class Loan:
     extended_due_on: date | None
     principal_fen: int
     rate_ppm: int
+    extended_on: date | None = None
+    """The day the extension was signed; None where nobody knows it or there is no extension."""
 
     @property
     def due_in_force(self) -> date:
@@ -69,17 +94,21 @@ class Tier:
 
 @dataclass(frozen=True)
 class Terms:
-    """Everything of a scheme that decides a figure of R2 to R9."""
+    """Everything of a scheme that decides a figure of R2 to R9.
+
+    A :data:`Schedule` is looked up by the day of each loan's own contract, so that loans of several
+    versions stand side by side; the rest holds for the whole portfolio.
+    """
 
     window_since: date
     window_until: date | None
     """First contract day after the scheme."""
-    cap_fen: int
-    over_cap: str
+    cap_fen: Schedule[int]
+    over_cap: Schedule[str]
     """``excess_uncovered`` or ``loan_uncovered``."""
-    term_max_months: int
+    term_max_months: Schedule[int]
     """Counts only where a whole loan can be uncovered."""
-    max_years: int
+    max_years: Schedule[int]
     ratio: Published
     """Subsidised share by the day of accrual."""
     mode: str
@@ -89,7 +118,7 @@ class Terms:
     frequency: str
     """``monthly``, ``quarterly`` or ``yearly``."""
     settlement_day: int
-    tiers: tuple[Tier, ...]
+    tiers: Schedule[tuple[Tier, ...]]
     interest_tolerance_fen: int = 100
     class_days: tuple[int, int, int, int] = (1, 91, 271, 361)
     """First day overdue of 关注, 次级, 可疑, 损失."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+from itertools import groupby
 
 from reference.arrears import Area, Standing, area_ratios, breaker, standing
-from reference.county import PPM, County
+from reference.county import PPM, County, LoanDay
 from reference.days import ONE_DAY, period_end
 from reference.facts import Granted, Loan, Published, Repayment, Stop, Terms, Tier
-from reference.rounding import half_up
+from reference.rounding import half_up, sum_of_parts
 
 __all__ = [
     "Area",
@@ -31,8 +31,10 @@ __all__ = [
     "area_ratios",
     "breaker",
     "entitlement_by_period",
+    "segmented",
     "segments",
     "settle",
+    "settled",
     "standing",
 ]
 
@@ -67,15 +69,18 @@ def entitlement_by_period(county: County, loan: Loan) -> dict[date, int]:
 
     Rounded half up once for each period; periods without a subsidised day are left out.
     """
-    exact: dict[date, Fraction] = {}
+    products: dict[date, dict[int, int]] = {}
     for day in county.days(loan):
+        if day.reason:
+            continue
         end = period_end(day.day, county.terms)
-        if day.reason or end > county.t:
+        if end > county.t:
             continue
         assert day.rate_ppm is not None, "no rate was published on the contract day"
-        yearly = Fraction(day.covered_fen * day.rate_ppm * day.ratio_ppm, PPM * PPM)
-        exact[end] = exact.get(end, Fraction(0)) + yearly * county.year_share(loan, day.day)
-    return {end: half_up(fen) for end, fen in exact.items()}
+        parts = county.parts_of_year(loan, day.day)
+        of_period = products.setdefault(end, {})
+        of_period[parts] = of_period.get(parts, 0) + day.covered_fen * day.rate_ppm * day.ratio_ppm
+    return {end: half_up(sum_of_parts(of_period, PPM * PPM)) for end, of_period in products.items()}
 
 
 def settle(
@@ -87,45 +92,37 @@ def settle(
     t: date,
 ) -> list[Row]:
     """What each loan is due in the settlement up to t (not counted), in the order of the loans."""
-    county = County(loans, repayments, stops, terms, t)
+    return settled(County(loans, repayments, stops, terms, t), granted)
+
+
+def settled(county: County, granted: list[Granted]) -> list[Row]:
+    """The same of a county whose facts stand already."""
     rows = []
-    for loan in loans:
+    for loan in county.loans:
         entitled = sum(entitlement_by_period(county, loan).values())
-        paid = sum(r.interest_fen for r in county.repayments if r.contract == loan.contract)
+        paid = sum(repayment.interest_fen for repayment in county.repayments[loan.contract])
         before = sum(g.amount_fen for g in granted if g.contract == loan.contract)
-        owed = min(entitled, paid) if terms.mode == "reimburse_borrower" else entitled
+        owed = min(entitled, paid) if county.terms.mode == "reimburse_borrower" else entitled
         rows.append(Row(loan.contract, entitled, paid, before, owed - before))
     return rows
 
 
 def segments(
-    loans: list[Loan],
-    repayments: list[Repayment],
-    stops: list[Stop],
-    terms: Terms,
-    t: date,
-    *,
-    by_period: bool = False,
+    loans: list[Loan], repayments: list[Repayment], stops: list[Stop], terms: Terms, t: date
 ) -> list[Segment]:
-    """The stretches of every loan before t, loan by loan; cut at period ends when ``by_period``."""
-    county = County(loans, repayments, stops, terms, t)
+    """The stretches of every loan before t, loan by loan."""
+    return segmented(County(loans, repayments, stops, terms, t))
+
+
+def segmented(county: County) -> list[Segment]:
+    """The same of a county whose facts stand already."""
     rows: list[Segment] = []
-    for loan in loans:
-        fresh = True
-        for day in county.days(loan):
-            facts = (day.balance_fen, day.covered_fen, day.rate_ppm, day.ratio_ppm, day.reason)
-            new_period = by_period and period_end(day.day - ONE_DAY, terms) == day.day
-            if not fresh and not new_period and _facts(rows[-1]) == facts:
-                rows[-1] = _longer(rows[-1])
-            else:
-                rows.append(Segment(loan.contract, day.day, day.day + ONE_DAY, *facts))
-            fresh = False
+    for loan in county.loans:
+        for facts, stretch in groupby(county.days(loan), _facts):
+            days = [day.day for day in stretch]
+            rows.append(Segment(loan.contract, days[0], days[-1] + ONE_DAY, *facts))
     return rows
 
 
-def _facts(segment: Segment) -> tuple[int, int, int | None, int, str]:
-    return segment.balance, segment.covered, segment.rate, segment.ratio, segment.reason
-
-
-def _longer(segment: Segment) -> Segment:
-    return Segment(segment.contract, segment.since, segment.until + ONE_DAY, *_facts(segment))
+def _facts(day: LoanDay) -> tuple[int, int, int | None, int, str]:
+    return day.balance_fen, day.covered_fen, day.rate_ppm, day.ratio_ppm, day.reason

@@ -1,9 +1,14 @@
-"""The two ways of rounding a fraction to a whole number that lenders use."""
+"""Products added up exactly, and the two ways of rounding to a whole number that lenders use."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import floor
+
+
+def sum_of_parts(products: dict[int, int], scale: int) -> Fraction:
+    """Σ product ÷ (parts · scale) of products grouped by how many parts a year has on their days."""
+    return sum((Fraction(product, parts * scale) for parts, product in products.items()), Fraction(0))
 
 
 def half_up(value: Fraction) -> int:

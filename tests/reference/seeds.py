@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from reference.facts import Published, Terms, Tier
+from reference.facts import LONG_AGO, Published, Terms, Tier, always
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -24,34 +24,34 @@ LPR_5Y = _published("lpr.csv", "date", "lpr_5y")
 BENCHMARK_1Y = _published("pboc_benchmark_loan_rates.csv", "effective_from", "le_1y")
 BENCHMARK_5Y = _published("pboc_benchmark_loan_rates.csv", "effective_from", "gt1_le5y")
 
-FULL = ((date(2015, 1, 1), 1_000_000),)
+FULL = ((LONG_AGO, 1_000_000),)
 
 YUBEI = Terms(
     window_since=date(2021, 1, 1),
     window_until=date(2026, 1, 1),
-    cap_fen=5_000_000,
-    over_cap="excess_uncovered",
-    term_max_months=36,
-    max_years=3,
+    cap_fen=always(5_000_000),
+    over_cap=always("excess_uncovered"),
+    term_max_months=always(36),
+    max_years=always(3),
     ratio=FULL,
     mode="reimburse_borrower",
     basis="act/360",
     frequency="quarterly",
     settlement_day=20,
-    tiers=(Tier(0, 12, LPR_1Y), Tier(12, 36, LPR_5Y)),
+    tiers=always((Tier(0, 12, LPR_1Y), Tier(12, 36, LPR_5Y))),
 )
 
 SHANGCAI = Terms(
     window_since=date(2019, 1, 1),
     window_until=date(2021, 1, 1),
-    cap_fen=5_000_000,
-    over_cap="loan_uncovered",
-    term_max_months=36,
-    max_years=3,
+    cap_fen=always(5_000_000),
+    over_cap=always("loan_uncovered"),
+    term_max_months=always(36),
+    max_years=always(3),
     ratio=FULL,
     mode="pay_bank",
     basis="act/360",
     frequency="quarterly",
     settlement_day=20,
-    tiers=(Tier(0, 12, BENCHMARK_1Y), Tier(12, 60, BENCHMARK_5Y)),
+    tiers=always((Tier(0, 12, BENCHMARK_1Y), Tier(12, 60, BENCHMARK_5Y))),
 )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reference.days import add_months, period_end, term_months, whole_month_shares
-from reference.facts import Granted, Loan, Repayment, Stop, Terms
+from reference.facts import Granted, Loan, Repayment, Stop, Terms, Tier
 from reference.plain import Segment, breaker, segments, settle, standing
 from reference.seeds import SHANGCAI, YUBEI
 
@@ -181,3 +181,110 @@ def test_five_percent_of_a_town_trips_nothing_and_a_fen_more_trips_its_villages_
         towns, villages = breaker(rows, {"A": "T", "B": "T"}, {"A": "V", "B": "W"}, YUBEI)
         assert towns == {"T": tripped}
         assert villages == {("T", "V"): tripped, ("T", "W"): True}
+
+
+HIGHER_CAP = replace(YUBEI, cap_fen=((date(2021, 1, 1), 5_000_000), (date(2023, 1, 1), 8_000_000)))
+LOWER_CAP = replace(YUBEI, cap_fen=((date(2021, 1, 1), 8_000_000), (date(2023, 1, 1), 5_000_000)))
+
+
+@pytest.mark.parametrize(
+    ("terms", "first", "second", "covered"),
+    [
+        (HIGHER_CAP, 4_000_000, 6_000_000, (4_000_000, 4_000_000)),
+        (HIGHER_CAP, 6_000_000, 6_000_000, (5_000_000, 2_000_000)),
+        (LOWER_CAP, 4_000_000, 6_000_000, (4_000_000, 1_000_000)),
+        (LOWER_CAP, 6_000_000, 6_000_000, (6_000_000, 0)),
+    ],
+)
+def test_each_loan_is_held_against_the_cap_of_its_own_contract(
+    terms: Terms, first: int, second: int, covered: tuple[int, int]
+) -> None:
+    """Signed on the last day of the old cap and on the first of the new one."""
+    old = loan(date(2022, 12, 31), date(2023, 12, 31), contract="A", principal_fen=first)
+    new = loan(date(2023, 1, 1), date(2023, 12, 31), contract="B", principal_fen=second)
+    rows = segments([old, new], [], [], terms, date(2023, 6, 21))
+    assert (rows[0].covered, rows[-1].covered) == covered
+
+
+def test_a_contract_older_than_the_first_version_stands_under_it() -> None:
+    terms = replace(YUBEI, cap_fen=((date(2022, 1, 1), 3_000_000), (date(2023, 1, 1), 8_000_000)))
+    rows = segments([loan(date(2021, 5, 1), date(2022, 5, 1))], [], [], terms, date(2021, 6, 21))
+    assert [row.covered for row in rows] == [3_000_000]
+
+
+def test_a_loan_above_its_cap_is_shut_out_only_by_the_mode_of_its_own_contract() -> None:
+    """60 000 each: the older is covered up to 50 000, the younger not at all and uses nothing."""
+    modes = ((date(2021, 1, 1), "excess_uncovered"), (date(2022, 1, 1), "loan_uncovered"))
+    terms = replace(YUBEI, over_cap=modes)
+    old = loan(date(2021, 12, 31), date(2022, 12, 31), contract="A", principal_fen=6_000_000)
+    new = loan(date(2022, 1, 1), date(2022, 12, 31), contract="B", principal_fen=6_000_000)
+    rows = segments([new, old], [], [], terms, date(2022, 3, 21))
+    assert [(row.contract, row.covered) for row in rows] == [("B", 0), ("A", 5_000_000)]
+
+
+def test_a_renewal_counts_the_years_of_its_own_contract_from_the_first_day_of_the_chain() -> None:
+    """Three years for contracts of 2021, two for those of 2022: the renewal's end on 2023-03-01."""
+    terms = replace(YUBEI, max_years=((date(2021, 1, 1), 3), (date(2022, 1, 1), 2)))
+    first = loan(date(2021, 3, 1), date(2022, 3, 1), contract="A")
+    renewal = loan(date(2022, 3, 1), date(2025, 3, 1), contract="B", original="A")
+    repaid = [Repayment("A", date(2022, 3, 1), 5_000_000, 0)]
+    rows = segments([first, renewal], repaid, [], terms, date(2023, 6, 21))
+    assert [(row.contract, row.since, row.reason) for row in rows] == [
+        ("A", date(2021, 3, 1), ""),
+        ("B", date(2022, 3, 1), ""),
+        ("B", date(2023, 3, 1), "after_max_years"),
+    ]
+
+
+def test_rate_tiers_are_those_of_the_contract_day() -> None:
+    """A flat 2 % for every term from 2022 on, against the two tiers of the LPR before."""
+    flat = (Tier(0, None, ((date(2015, 1, 1), 20_000),)),)
+    terms = replace(YUBEI, tiers=(YUBEI.tiers[0], (date(2022, 1, 1), flat)))
+    loans = [
+        loan(date(2021, 12, 31), date(2024, 12, 31), contract="A", rate_ppm=60_000),
+        loan(date(2022, 1, 1), date(2025, 1, 1), contract="B", household="I", rate_ppm=60_000),
+    ]
+    rows = segments(loans, [], [], terms, date(2022, 3, 21))
+    assert [row.rate for row in rows] == [46_500, 20_000]
+
+
+OLD_LOAN = loan(date(2020, 12, 1), date(2021, 12, 1), extended_due_on=date(2022, 6, 1), rate_ppm=60_000)
+
+
+@pytest.mark.parametrize(
+    ("extended_on", "reason"),
+    [
+        (date(2020, 12, 31), "outside_window"),
+        (date(2021, 1, 1), ""),
+        (date(2021, 11, 20), ""),
+        (None, "outside_window"),
+    ],
+)
+def test_an_extension_signed_in_the_window_brings_in_the_days_behind_the_old_due_day(
+    extended_on: date | None, reason: str
+) -> None:
+    """By decision 0006: 182 days behind 2021-12-01 where the signing day is known and inside."""
+    old = replace(OLD_LOAN, extended_on=extended_on)
+    rows = segments([old], [], [], YUBEI, date(2022, 9, 21))
+    assert {row.reason for row in rows if row.since < date(2021, 12, 1)} == {"outside_window"}
+    assert [row.reason for row in rows if row.until == date(2022, 6, 1)] == [reason]
+
+
+def test_a_loan_brought_in_stands_under_the_law_of_the_day_its_extension_was_signed() -> None:
+    """Cap 30 000 and 3 % from 2021-06-01 on: 30 000 · 3 % · (20, 90, 72 days), each rounded."""
+    tiers = (Tier(0, None, ((date(2015, 1, 1), 50_000), (date(2021, 6, 1), 30_000))),)
+    caps = ((date(2020, 1, 1), 5_000_000), (date(2021, 6, 1), 3_000_000))
+    terms = replace(YUBEI, cap_fen=caps, tiers=((date(2020, 1, 1), tiers),))
+    old = replace(OLD_LOAN, extended_on=date(2021, 6, 1))
+    assert entitled([old], terms, date(2022, 6, 21)) == [5_000 + 22_500 + 18_000]
+
+
+def test_an_extension_signed_on_or_after_the_day_asked_about_is_not_there_yet() -> None:
+    """Signed after maturity by waiver: until then the loan stood overdue."""
+    late = replace(OLD_LOAN, signed_on=date(2021, 1, 1), extended_on=date(2021, 12, 10))
+    before = segments([late], [], [], YUBEI, date(2021, 12, 10))
+    after = segments([late], [], [], YUBEI, date(2021, 12, 11))
+    assert [row.reason for row in before] == ["", "overdue"]
+    assert [row.reason for row in after] == [""]
+    assert standing([late], [], date(2021, 12, 9), YUBEI)[0].principal_overdue == 8
+    assert standing([late], [], date(2021, 12, 10), YUBEI)[0].principal_overdue == 0

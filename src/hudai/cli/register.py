@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from hudai.cli.progress import step
 from hudai.cli.settle import counted, named
 from hudai.cli.sheets_in import PROBLEM_LIST, described, later, portfolio_in
 from hudai.core.breaker import area_ratios, with_tripped
-from hudai.core.chains import due_in_force
+from hudai.core.chains import due_in_force, known_extensions
 from hudai.core.detection import COLUMNS, milder_classes, portfolio_findings
 from hudai.core.identity import masked
 from hudai.core.policy import Policy
@@ -120,7 +120,8 @@ def _areas_out(areas: pl.DataFrame) -> pl.DataFrame:
 def _annex_5(standings: pl.DataFrame, given: Portfolio, as_of: date, *, unmasked: bool) -> pl.DataFrame:
     """Every loan disbursed by the day, one row each."""
     id_number = pl.col("id_number") if unmasked else masked(pl.col("id_number"))
-    known = given.loans.filter(pl.col("disbursed_on") <= as_of)
+    lent = given.loans.filter(pl.col("disbursed_on") <= as_of)
+    known = known_extensions(lent, until=as_of + timedelta(days=1))
     stood = known.join(standings, on="contract", how="left", maintain_order="left")
     late = pl.format("逾期{}天", "days_overdue")
     note = (

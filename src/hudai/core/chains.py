@@ -7,6 +7,8 @@ whole chain, so that renewing neither wins time nor loses rank (R3, R4.3).
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 _LONGEST_CHAIN = 64
@@ -40,6 +42,18 @@ def with_chain(loans: pl.DataFrame) -> pl.DataFrame:
         chain_signed_on=pl.col("signed_on").gather(at_root),
         chain_disbursed_on=pl.col("disbursed_on").gather(at_root),
     )
+
+
+def known_extensions(loans: pl.DataFrame, *, until: date) -> pl.DataFrame:
+    """The loans without the extensions signed on ``until`` or later: those facts do not count yet.
+
+    An extension whose signing day (extended_on, the column may be missing) nobody knows counts.
+    """
+    if "extended_on" not in loans.columns:
+        return loans
+    later = (pl.col("extended_on") >= until).fill_null(value=False)
+    columns = ("extended_due_on", "extended_on")
+    return loans.with_columns(pl.when(~later).then(pl.col(name)).alias(name) for name in columns)
 
 
 def due_in_force() -> pl.Expr:

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from hudai.core.chains import due_in_force, with_chain
+from hudai.core.chains import due_in_force, known_extensions, with_chain
 from hudai.core.dates import term_months
 from hudai.core.errors import CannotTell
 from hudai.core.money import LARGEST_FEN
@@ -35,7 +35,7 @@ def with_terms(
     cap, coverable and rate_ppm (subsidised).
     """
     assert loans.filter(pl.col("principal") > LARGEST_FEN).is_empty(), "a principal beyond every loan"
-    chained = with_chain(loans.with_row_index("given")).join(
+    chained = with_chain(known_extensions(loans, until=until).with_row_index("given")).join(
         _first_stops(stops, until), on="contract", how="left"
     )
     termed = _entering(chained, policy).with_columns(
@@ -79,7 +79,8 @@ def _entering(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     )
     if "extended_on" not in loans.columns:
         return loans.with_columns(scheme_from=pl.when(inside).then("disbursed_on"))
-    extended = ~inside & _in_window(policy, "extended_on").fill_null(value=False)
+    signed = pl.col("extended_due_on").is_not_null() & _in_window(policy, "extended_on")
+    extended = ~inside & signed.fill_null(value=False)
     return loans.with_columns(
         scheme_from=pl.when(inside).then("disbursed_on").when(extended).then("due_on"),
         signed_on=pl.when(extended).then("extended_on").otherwise("signed_on"),

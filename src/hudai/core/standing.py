@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from hudai.core.balances import paid_off, stretches
-from hudai.core.chains import due_in_force
+from hudai.core.chains import due_in_force, known_extensions
 from hudai.core.interest import UNITS_OF_YEAR, units
 from hudai.core.money import PPM, half_up_columns
 from hudai.core.periods import cut, settlement_cuts
@@ -50,7 +50,7 @@ def standing(
     """How each loan that still has a balance stands at the end of ``as_of``.
 
     ``loans``: contract, disbursed_on, due_on, extended_due_on, principal (fen), rate (ppm),
-    bank_class (one of :data:`CLASSES` or null; the column may be missing).
+    bank_class (one of :data:`CLASSES` or null; the column may be missing), extended_on likewise.
     ``repayments``: contract, paid_on, principal, interest (fen).  Repayments on ``as_of`` count.
 
     Returns one row per loan with a balance, in the order given — contract, balance_fen,
@@ -60,7 +60,9 @@ def standing(
     """
     terms = StandingTerms.of(policy, as_of) if policy else StandingTerms()
     until = as_of + timedelta(days=1)
-    numbered = loans.with_columns(loan=pl.int_range(pl.len(), dtype=pl.Int64), due=due_in_force())
+    numbered = known_extensions(loans, until=until).with_columns(
+        loan=pl.int_range(pl.len(), dtype=pl.Int64), due=due_in_force()
+    )
     repaid = repayments.filter(pl.col("paid_on") < until).join(
         numbered.select("contract", "loan"), on="contract"
     )
