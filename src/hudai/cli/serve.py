@@ -6,25 +6,23 @@ Where data, keys and database are is set in the environment (``HUDAI_HOME`` and 
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from typing import Any
 
 import click
-import django
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from hudai.cli.arguments import WrongUsage
+from hudai.cli.awake import pending, ready
 from hudai.cli.chinese import Command
 from hudai.cli.progress import step
+from hudai.cli.worker import beside
 
 MIGRATE_EXAMPLES = """\
 hudai migrate
@@ -33,7 +31,6 @@ SERVE_EXAMPLES = """\
 hudai serve
 HUDAI_HOSTS=xiaodai.example.gov.cn HUDAI_HTTPS=1 HUDAI_BEHIND_PROXY=1 hudai serve --port 8080"""
 
-SETTINGS = "hudai.site.settings"
 TARGET = "hudai.site.wsgi:application"
 
 
@@ -56,7 +53,7 @@ def migrate() -> None:
     "--threads", default=4, type=click.IntRange(1, 64), metavar="个数", help="同时办理几个请求，默认 4。"
 )
 def serve(host: str, port: int, threads: int) -> None:
-    """启动网页系统，按 Ctrl+C 停止。"""
+    """启动网页系统和它的后台工作，按 Ctrl+C 停止。"""
     ready()
     if pending():
         raise WrongUsage("数据库还没有建立，或者不是最新的。请先执行：hudai migrate")
@@ -64,7 +61,8 @@ def serve(host: str, port: int, threads: int) -> None:
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
     click.echo(f"户贷通已启动：http://{shown}:{port}　按 Ctrl+C 停止。")
     connections.close_all()
-    server(host, port, threads).serve()
+    with beside():
+        server(host, port, threads).serve()
 
 
 def server(host: str, port: int, threads: int) -> Any:
@@ -78,37 +76,6 @@ def server(host: str, port: int, threads: int) -> Any:
         websockets=False,
         log_level=LogLevels.warning,
     )
-
-
-def ready() -> None:
-    """Wake Django up on the product's settings, with the data folder in place.
-
-    Raises:
-        WrongUsage: if what the environment says cannot be.
-    """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    try:
-        django.setup()
-        settings.HUDAI_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # The keys are made or checked now, while somebody is looking.
-        len(settings.HUDAI_KEYS)
-    except ImproperlyConfigured as wrong:
-        raise WrongUsage(str(wrong)) from wrong
-    except OSError as wrong:
-        raise WrongUsage(f"数据文件夹用不了：{wrong}。请检查 HUDAI_HOME 和它的权限。") from wrong
-
-
-def pending() -> int:
-    """How many steps the database is behind.
-
-    Raises:
-        WrongUsage: if the database does not answer.
-    """
-    try:
-        executor = MigrationExecutor(connection)
-    except DatabaseError as wrong:
-        raise WrongUsage(f"连不上数据库：{wrong}\n请检查 HUDAI_DATABASE。") from wrong
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def gather_static() -> None:

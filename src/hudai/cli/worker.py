@@ -15,8 +15,8 @@ from importlib import import_module
 import click
 
 from hudai.cli.arguments import WrongUsage
+from hudai.cli.awake import pending, ready
 from hudai.cli.chinese import Command
-from hudai.cli.serve import pending, ready
 
 EXAMPLES = """\
 hudai worker
@@ -27,10 +27,11 @@ _START = "from hudai.cli.worker import worker; worker()"
 
 @click.command(cls=Command, examples=EXAMPLES)
 @click.option("--once", is_flag=True, help="做完现有的工作就结束，不再等候。")
-@click.option("--beside-server", is_flag=True, hidden=True, help="启动它的程序结束时一起结束。")
-def worker(*, once: bool, beside_server: bool) -> None:
+@click.option(
+    "--beside", "parent", type=int, hidden=True, help="启动它的程序的进程号；那个程序结束时一起结束。"
+)
+def worker(*, once: bool, parent: int | None) -> None:
     """执行后台工作（导入名单等）。网页系统启动时会自带一个，通常不用单独执行。"""
-    parent = os.getppid() if beside_server else None
     ready()
     if pending():
         raise WrongUsage("数据库还没有建立，或者不是最新的。请先执行：hudai migrate")
@@ -46,7 +47,8 @@ def worker(*, once: bool, beside_server: bool) -> None:
 @contextmanager
 def beside(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A worker in a process of its own, for as long as the block lasts."""
-    process = subprocess.Popen([sys.executable, "-c", _START, "--beside-server", *arguments])
+    command = [sys.executable, "-c", _START, "--beside", str(os.getpid()), *arguments]
+    process = subprocess.Popen(command)
     try:
         yield process
     finally:

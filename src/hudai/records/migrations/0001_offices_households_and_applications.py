@@ -1117,6 +1117,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("version", models.PositiveIntegerField(verbose_name="申请修订号")),
                 ("rule", models.CharField(max_length=30, verbose_name="规则")),
                 ("reason", models.CharField(max_length=300, verbose_name="理由")),
                 ("waived_at", models.DateTimeField(verbose_name="批准时间")),
@@ -1449,7 +1450,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="waiver",
-            constraint=models.UniqueConstraint(fields=("application", "rule"), name="one_waiver_of_a_rule"),
+            constraint=models.UniqueConstraint(
+                fields=("application", "version", "rule"), name="one_waiver_of_a_rule"
+            ),
         ),
         migrations.AddConstraint(
             model_name="waiver",

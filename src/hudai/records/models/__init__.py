@@ -8,7 +8,14 @@ from hudai.records.models.decision import Decision
 from hudai.records.models.household import Helper, Household, LabourCapacity, Membership, Person
 from hudai.records.models.job import Job
 from hudai.records.models.journal import JournalLine
-from hudai.records.models.name_list import Delivery, Listing, NameList, UnservedReason
+from hudai.records.models.name_list import (
+    Delivery,
+    ImportPiece,
+    Listing,
+    NameList,
+    NameListImport,
+    UnservedReason,
+)
 from hudai.records.models.officer import Deputy, Officer, Posting, Station
 from hudai.records.models.rating import Rating
 from hudai.records.models.region import Region
@@ -26,6 +33,7 @@ __all__ = [
     "Finding",
     "Helper",
     "Household",
+    "ImportPiece",
     "Job",
     "JournalLine",
     "LabourCapacity",
@@ -33,6 +41,7 @@ __all__ = [
     "Listing",
     "Membership",
     "NameList",
+    "NameListImport",
     "Officer",
     "Person",
     "Posting",

@@ -145,6 +145,8 @@ class Waiver(models.Model):
     """A principle set aside for one case, with the reason, by a station that may (原则上)."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="waivers", verbose_name="申请")
+    version = models.PositiveIntegerField("申请修订号")
+    """Which version of the application it was given on: what is changed after a return needs another."""
     rule = models.CharField("规则", max_length=30)
     reason = models.CharField("理由", max_length=300)
     waived_by = models.ForeignKey(Posting, models.PROTECT, related_name="+", verbose_name="批准人")
@@ -154,7 +156,7 @@ class Waiver(models.Model):
         verbose_name = "原则性规定的豁免"
         ordering = ("application", "waived_at")
         constraints = (
-            models.UniqueConstraint(fields=["application", "rule"], name="one_waiver_of_a_rule"),
+            models.UniqueConstraint(fields=["application", "version", "rule"], name="one_waiver_of_a_rule"),
             models.CheckConstraint(condition=~Q(reason=""), name="a_waiver_has_its_reason"),
         )
 

@@ -1,0 +1,119 @@
+"""Reading a name list for its preview: the figures, what to look at, what nobody can place."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from hudai.actions import name_list_file
+from hudai.actions.job import Clock, Piece, handles
+from hudai.actions.name_list_comparison import Comparison, compare, places
+from hudai.core.name_list import counted, shared_phones, splits
+from hudai.core.place_names import matched, nearest
+from hudai.documents.imports.name_list import read_name_list
+from hudai.documents.markup import mark_up
+from hudai.documents.sheets import Reading
+from hudai.records.models import Job
+from hudai.records.models.name_list import NameListImport
+from hudai.records.queries.name_list import latest_version, standing_villages
+
+READ = "name_list_read"
+MOST_FLAGS = 500
+"""Households to look at that are kept with an import; they are counted in full."""
+MOST_SAMPLES = 100
+"""Problems shown on the page; the marked sheet has all of them."""
+
+
+@handles(READ)
+def read(job: Job, now: Clock) -> Iterator[Piece]:
+    """Read the sheet, compare it with the list as it is, and put the figures up for confirmation."""
+    found = NameListImport.objects.get(pk=job.payload["import"])
+    with name_list_file.laid_out(found.stored, found.file_name) as path:
+        reading = read_name_list(path, found.as_of)
+        marked = _marked(path, reading)
+    yield Piece(lambda: None, total=max(reading.rows, 1))
+    _preview(found, reading)
+    found.marked = marked
+    yield Piece(lambda: _put_up(found), size=max(reading.rows, 1))
+
+
+def _put_up(found: NameListImport) -> None:
+    """Write the preview, unless somebody dropped the import meanwhile."""
+    if NameListImport.objects.filter(pk=found.pk, state=NameListImport.State.READING).exists():
+        found.save()
+    else:
+        name_list_file.forget(found.marked)
+
+
+def _marked(path: Path, reading: Reading) -> str:
+    """The marked-up sheet, kept sealed; empty when nothing is wrong."""
+    if not reading.problems:
+        return ""
+    with tempfile.TemporaryDirectory(prefix="hudai-") as folder:
+        target = Path(folder) / "标注.xlsx"
+        mark_up(path, reading, reading.problems, target)
+        return name_list_file.keep(target.read_bytes())
+
+
+def _preview(found: NameListImport, reading: Reading) -> None:
+    """Fill in everything the confirmation page shows."""
+    latest = latest_version()
+    found.base = latest.number if latest else 0
+    wrong = reading.rows - reading.frame.height
+    found.counts = {
+        "rows": reading.rows,
+        "wrong": wrong,
+        "problems": len(reading.problems),
+        "skipped": reading.skipped.blank + reading.skipped.totals + reading.skipped.notes,
+        "columns": _columns(reading),
+        "extra": list(reading.extra),
+        "samples": [[each.sheet, each.cell, each.remedy] for each in reading.problems[:MOST_SAMPLES]],
+    }
+    found.state = NameListImport.State.READY if reading.frame.height else NameListImport.State.REFUSED
+    if reading.frame.is_empty():
+        return
+    villages = standing_villages()
+    comparison = compare(reading.frame, villages, found.as_of, whole=found.whole)
+    flags = _flags(comparison)
+    found.flags = flags[:MOST_FLAGS]
+    found.counts |= {
+        "people": counted(comparison.people),
+        "households": counted(comparison.households),
+        "flags": len(flags),
+    }
+    found.places = _unknown_places(reading.frame, villages)
+
+
+def _columns(reading: Reading) -> list[list[str]]:
+    """Heads of the layout, each with the column of the sheet it was found in."""
+    letters = next(iter(reading.letters.values()), {})
+    return [
+        [column.head, letters.get(column.name, "")]
+        for column in reading.layout.columns
+        if letters.get(column.name) or column.required
+    ]
+
+
+def _flags(comparison: Comparison) -> list[dict[str, Any]]:
+    """Households a person should look at: by number, without anything personal."""
+    split = splits(comparison.people, comparison.households)
+    phones = shared_phones(comparison.people, comparison.households)
+    return [
+        {"kind": "split", "household": new, "other": old, "people": people}
+        for old, new, people in split.iter_rows()
+    ] + [{"kind": "phone", "household": new, "other": other} for new, other in phones.iter_rows()]
+
+
+def _unknown_places(frame: pl.DataFrame, villages: dict[tuple[str, str], int]) -> list[dict[str, Any]]:
+    """Villages named by the list that the county has not, each with the one most like it."""
+    named = places(frame)
+    keys = matched(list(named), villages)
+    return [
+        {"town": town, "village": village, "rows": rows, "nearest": nearest((town, village), villages)}
+        for (town, village), rows in named.items()
+        if keys[town, village] is None
+    ]

@@ -1,0 +1,123 @@
+"""Regions and lead banks: entered by the county office, each with the days it holds (分片包干)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from hudai.actions.actor import Actor
+from hudai.actions.journal import note
+from hudai.core.errors import Refusal
+from hudai.records.models import Branch, LeadBank, Region, Station
+
+KEEPS_REGIONS = (Station.OFFICE, Station.ADMINISTRATOR)
+"""Stations that enter and end regions."""
+APPOINTS_LEAD_BANKS = (Station.OFFICE,)
+
+_UNDER = {
+    Region.Level.TOWN: Region.Level.COUNTY,
+    Region.Level.VILLAGE: Region.Level.TOWN,
+    Region.Level.GROUP: Region.Level.VILLAGE,
+}
+
+
+@transaction.atomic
+def enter_region(*, actor: Actor, parent: Region, name: str, since: date, code: str = "") -> Region:
+    """Enter a town of the county, a village of a town, or a group of a village; its level is one below.
+
+    Raises:
+        NotYours: if the station keeps no regions.
+        Refusal: if there is one of that name or code, or nothing lies below ``parent``.
+    """
+    actor.require(*KEEPS_REGIONS)
+    level = next((below for below, above in _UNDER.items() if above == parent.level), None)
+    name, code = "".join(name.split()), code.strip()
+    if level is None:
+        raise Refusal("组（社）下面不再设下级区域。")
+    if not name:
+        raise Refusal("请填写名称。")
+    if code and not (code.isascii() and code.isdigit() and len(code) == 12):
+        raise Refusal("区划代码是 12 位数字，不清楚的可以留空。")
+    try:
+        with transaction.atomic():
+            region = Region.objects.create(level=level, name=name, code=code, parent=parent, since=since)
+    except IntegrityError:
+        raise Refusal(f"{parent}已经有“{name}”，或者这个区划代码已被使用，请核对。") from None
+    note(actor, "新增区域", region, name=name, parent=parent.name)
+    return region
+
+
+@transaction.atomic
+def end_region(*, actor: Actor, region_id: int, until: date) -> Region:
+    """Let a region end: it can no longer be chosen, what lies in it stays as it was.
+
+    Raises:
+        NotYours: if the station keeps no regions.
+        Refusal: if it is the county, has ended, or still has regions or households in it.
+    """
+    actor.require(*KEEPS_REGIONS)
+    region = Region.objects.select_for_update().filter(pk=region_id, until=None).first()
+    if region is None or region.level == Region.Level.COUNTY:
+        raise Refusal("没有找到这个区域，或它已经撤销。")
+    if region.children.filter(until=None).exists() or region.households.exists():
+        raise Refusal(f"{region}下面还有区域或农户，请先用新名单把农户迁到别处，再撤销。")
+    if until <= region.since:
+        raise Refusal("撤销日期要晚于启用日期。")
+    region.until = until
+    region.save()
+    note(actor, "撤销区域", region, until=f"{until}")
+    return region
+
+
+@transaction.atomic
+def import_regions(*, actor: Actor, county: Region, rows: list[tuple[str, str, str]], since: date) -> int:
+    """Enter the towns and villages of a list (town, village, code of the village) that are missing.
+
+    An empty village means the town itself.  Returns how many were entered.
+    """
+    actor.require(*KEEPS_REGIONS)
+    before = Region.objects.count()
+    towns = {town.name: town for town in county.children.filter(until=None)}
+    villages = set(
+        Region.objects.filter(level=Region.Level.VILLAGE, until=None).values_list("parent__name", "name")
+    )
+    for town_name, village_name, code in rows:
+        if town_name not in towns:
+            towns[town_name] = enter_region(
+                actor=actor,
+                parent=county,
+                name=town_name,
+                since=since,
+                code="" if village_name else code,
+            )
+        if village_name and (town_name, village_name) not in villages:
+            enter_region(actor=actor, parent=towns[town_name], name=village_name, since=since, code=code)
+            villages.add((town_name, village_name))
+    return Region.objects.count() - before
+
+
+@transaction.atomic
+def appoint_lead_bank(*, actor: Actor, town: Region, branch: Branch, since: date) -> LeadBank:
+    """Make a branch responsible for a town from ``since`` on; the one before ends that day.
+
+    Raises:
+        NotYours: if the station appoints none.
+        Refusal: if it leads there already, or the day is not after the last change.
+
+    Source: 渝北区实施方案 四（三）.
+    """
+    actor.require(*APPOINTS_LEAD_BANKS)
+    if town.level != Region.Level.TOWN or town.until is not None:
+        raise Refusal("主责任银行按乡镇确定，请选择现有的乡镇。")
+    standing = LeadBank.objects.select_for_update().filter(town=town, until=None).first()
+    if standing is not None:
+        if standing.branch_id == branch.pk:
+            raise Refusal(f"{branch}已经是{town}的主责任银行。")
+        if since <= standing.since:
+            raise Refusal(f"生效日期要晚于上一次确定的日期 {standing.since}。")
+        standing.until = since
+        standing.save()
+    lead = LeadBank.objects.create(town=town, branch=branch, since=since)
+    note(actor, "确定主责任银行", lead, town=town.name, branch=branch.name, since=f"{since}")
+    return lead

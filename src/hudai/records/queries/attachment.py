@@ -1,0 +1,121 @@
+"""What a case's file holds and what it lacks (档案清单)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from hudai.core.policy import Step
+from hudai.core.workflow import State
+from hudai.records.models import Application, Attachment, Posting, Survey
+from hudai.records.queries.rating import fresh_rating
+from hudai.records.queries.visibility import applications_seen_by
+
+FORM, COMMITMENT, IDENTITY, REGISTER = "申请表", "承诺书", "身份证", "户口簿"
+CREDIT, SURVEY, PROJECT, RATING = "征信查询授权书", "农户调查表", "产业项目调查表", "评级授信材料"
+CONTRACT, VOUCHER, PICTURE, OTHER = "借款合同", "放款凭证", "现场照片", "其他"
+PAPERS = (
+    FORM,
+    COMMITMENT,
+    IDENTITY,
+    REGISTER,
+    CREDIT,
+    SURVEY,
+    PROJECT,
+    RATING,
+    CONTRACT,
+    VOUCHER,
+    PICTURE,
+    OTHER,
+)
+"""What an attachment can be."""
+
+SUBJECTS = {SURVEY: Survey.Subject.HOUSEHOLD, PROJECT: Survey.Subject.PROJECT}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the checklist."""
+
+    paper: str
+    there: bool
+    due: bool
+    """Whether it should be there by now."""
+    told: str
+    """What is there, or what to do."""
+
+    @property
+    def missing(self) -> bool:
+        """Due and not there."""
+        return self.due and not self.there
+
+
+def attachments_seen_by(posting: Posting) -> QuerySet[Attachment]:
+    """Attachments of the cases a posting sees, withdrawn ones too, with what a row shows."""
+    cases = applications_seen_by(posting).values("pk")
+    return Attachment.objects.filter(application__in=cases).select_related("application", "added_by__officer")
+
+
+def checklist(application: Application, route: Sequence[Step]) -> list[Item]:
+    """Everything the file should hold, derived from what it holds; five queries."""
+    standing = application.attachments.filter(withdrawn_at=None)
+    scans = set(standing.values_list("paper", flat=True))
+    approved = application.state == State.APPROVED
+    submitted = application.step > 0 or application.state != State.DRAFT
+    return [
+        _scan(FORM, scans, due=submitted, absent="打印申请表，请申请人签字后上传扫描件。"),
+        _commitment(application, scans, due=submitted),
+        _scan(IDENTITY, scans, due=True, absent="请上传申请人身份证正反面。"),
+        *_surveys(application, due=submitted),
+        _rating(application),
+        _opinions(application, route),
+        _scan(CONTRACT, scans, due=approved, absent="签订后请银行上传。"),
+        _scan(VOUCHER, scans, due=approved, absent="放款后请银行上传。"),
+    ]
+
+
+def _scan(paper: str, scans: set[str], *, due: bool, absent: str) -> Item:
+    there = paper in scans
+    return Item(paper, there, due, "已上传" if there else absent)
+
+
+def _commitment(application: Application, scans: set[str], *, due: bool) -> Item:
+    """Registered in the case, with the signed paper scanned."""
+    there = COMMITMENT in scans
+    if there:
+        return Item(COMMITMENT, True, due, "已上传")
+    registered = hasattr(application, "commitment")
+    told = "已登记，请上传签字的扫描件。" if registered else "请登记帮扶责任人，打印签字后上传扫描件。"
+    return Item(COMMITMENT, False, due, told)
+
+
+def _surveys(application: Application, *, due: bool) -> list[Item]:
+    """双调查: of the household and of its project."""
+    done = dict(application.surveys.order_by("surveyed_on").values_list("subject", "surveyed_on"))
+    return [
+        Item(
+            paper,
+            subject.value in done,
+            due,
+            f"{done[subject.value]:%Y-%m-%d} 已调查"
+            if subject.value in done
+            else "请在申请页面登记调查情况。",
+        )
+        for paper, subject in SUBJECTS.items()
+    ]
+
+
+def _rating(application: Application) -> Item:
+    rating = fresh_rating(application.household, application.applied_on)
+    if rating is None:
+        return Item("评级授信", False, True, "没有有效的评级，请先评级并由银行确认。")
+    return Item("评级授信", True, True, f"{rating.grade}，有效；可按简易复核程序办理。")
+
+
+def _opinions(application: Application, route: Sequence[Step]) -> Item:
+    """All opinions of the road; due only when the case is over."""
+    there = application.state == State.APPROVED
+    at = f"现在第 {application.step} 级，共 {len(route)} 级。" if application.step else "还没有提交。"
+    return Item("各级意见", there, there, "各级都已同意" if there else at)

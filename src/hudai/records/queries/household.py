@@ -1,0 +1,101 @@
+"""Households: found by name, number or ID number, and one household with its whole history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from hudai.records.fields import blind_index
+from hudai.records.models import (
+    Application,
+    Helper,
+    Household,
+    LabourCapacity,
+    Listing,
+    Membership,
+    Posting,
+    Rating,
+    UnservedReason,
+)
+from hudai.records.queries.visibility import households_seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a list of households; empty narrows nothing."""
+
+    words: str = ""
+    """A name, a household's number, or a full ID or telephone number."""
+    village: int | None = None
+    town: int | None = None
+    kind: str = ""
+    listed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that was ever recorded of a household, newest first."""
+
+    members: list[Membership]
+    listings: list[Listing]
+    helpers: list[Helper]
+    ratings: list[Rating]
+    applications: list[Application]
+    reasons: list[UnservedReason]
+
+
+def with_row(households: QuerySet[Household]) -> QuerySet[Household]:
+    """What a line of a list shows: ``head``, ``people``' names by prefetch, and ``kind`` on the list."""
+    head = Membership.objects.filter(household=OuterRef("pk"), until=None, is_head=True)
+    kind = Listing.objects.filter(household=OuterRef("pk"), left_with=None)
+    return households.select_related("village__parent").annotate(
+        head=Subquery(head.values("person__name")[:1]), kind=Subquery(kind.values("kind")[:1])
+    )
+
+
+def households(posting: Posting, filters: Filters) -> QuerySet[Household]:
+    """Households the posting sees, by town, village and number."""
+    seen = households_seen_by(posting).order_by().values("pk")
+    found = with_row(Household.objects.filter(pk__in=seen))
+    if words := filters.words.strip():
+        found = found.filter(_named(words))
+    if filters.village:
+        found = found.filter(village=filters.village)
+    if filters.town:
+        found = found.filter(village__parent=filters.town)
+    standing = Listing.objects.filter(household=OuterRef("pk"), left_with=None)
+    if filters.kind:
+        found = found.filter(Exists(standing.filter(kind=filters.kind)))
+    if filters.listed is not None:
+        found = found.filter(Exists(standing) if filters.listed else ~Exists(standing))
+    return found.order_by("village__parent__name", "village__name", "number")
+
+
+def history(household: Household) -> History:
+    """The household's whole history, in a fixed number of questions."""
+    labour = LabourCapacity.objects.order_by("-since")
+    members = household.memberships.select_related("person").prefetch_related(
+        Prefetch("person__labour", queryset=labour)
+    )
+    return History(
+        members=list(members.order_by("-until", "-is_head", "pk")),
+        listings=list(household.listings.select_related("came_with", "left_with").order_by("-since", "-pk")),
+        helpers=list(household.helpers.order_by("-since")),
+        ratings=list(household.ratings.select_related("office", "bank").order_by("-rated_on", "-pk")),
+        applications=list(
+            household.applications.select_related("applicant", "branch").order_by("-applied_on", "-pk")
+        ),
+        reasons=list(household.unserved.select_related("recorded_by").order_by("-recorded_at")),
+    )
+
+
+def _named(words: str) -> Q:
+    """Households somebody of that name, ID or telephone number is in, or of that number."""
+    index = blind_index(words.upper())
+    person = Membership.objects.filter(household=OuterRef("pk"), until=None).filter(
+        Q(person__name__startswith=words)
+        | Q(person__id_index=index)
+        | Q(person__phone_index=blind_index(words))
+    )
+    return Q(number=words) | Q(Exists(person))

@@ -1,0 +1,94 @@
+"""应贷尽贷: households on the list that have no loan asked for or granted, and why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from hudai.core.workflow import State
+from hudai.records.models import Application, Household, Listing, Posting, UnservedReason
+from hudai.records.queries.household import with_row
+from hudai.records.queries.visibility import households_seen_by
+
+SERVED = (State.DRAFT, State.UNDER_WAY, State.APPROVED)
+"""Applications in these states serve a household."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far the listed households of one village are served."""
+
+    village_id: int
+    town: str
+    village: str
+    listed: int
+    served: int
+    explained: int
+    """Not served, with a reason recorded."""
+
+    @property
+    def open(self) -> int:
+        """Neither served nor explained."""
+        return self.listed - self.served - self.explained
+
+    @property
+    def share_ppm(self) -> int | None:
+        """Served households in parts per million of the listed ones; None where none is listed."""
+        return self.served * 1_000_000 // self.listed if self.listed else None
+
+
+def unserved(posting: Posting, *, village: int | None, explained: bool | None) -> QuerySet[Household]:
+    """Listed households without an application, with ``reason`` and ``reason_at``; by village and number."""
+    reasons = UnservedReason.objects.filter(household=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    found = with_row(_listed(posting).filter(~_served())).annotate(
+        reason=Subquery(reasons.values("reason")[:1]),
+        reason_at=Subquery(reasons.values("recorded_at")[:1]),
+    )
+    if village:
+        found = found.filter(village=village)
+    if explained is not None:
+        found = found.filter(reason__isnull=not explained)
+    return found.order_by("village__parent__name", "village__name", "number")
+
+
+def coverage(posting: Posting) -> list[Coverage]:
+    """The villages the posting sees that have listed households, by town and name; one question."""
+    explained = Exists(UnservedReason.objects.filter(household=OuterRef("pk")))
+    rows = (
+        _listed(posting)
+        .annotate(is_served=_served(), is_explained=explained)
+        .values("village_id", "village__parent__name", "village__name")
+        .annotate(
+            listed=Count("pk"),
+            served=Count("pk", filter=Q(is_served=True)),
+            explained=Count("pk", filter=Q(is_served=False, is_explained=True)),
+        )
+        .order_by("village__parent__name", "village__name")
+    )
+    return [
+        Coverage(
+            village_id=row["village_id"],
+            town=row["village__parent__name"],
+            village=row["village__name"],
+            listed=row["listed"],
+            served=row["served"],
+            explained=row["explained"],
+        )
+        for row in rows
+    ]
+
+
+def unexplained(posting: Posting) -> int:
+    """How many listed households are neither served nor explained."""
+    return unserved(posting, village=None, explained=False).count()
+
+
+def _listed(posting: Posting) -> QuerySet[Household]:
+    seen = households_seen_by(posting).order_by().values("pk")
+    standing = Listing.objects.filter(household=OuterRef("pk"), left_with=None)
+    return Household.objects.filter(Exists(standing), pk__in=seen)
+
+
+def _served() -> Exists:
+    return Exists(Application.objects.filter(household=OuterRef("pk"), state__in=SERVED))

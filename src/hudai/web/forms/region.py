@@ -1,0 +1,40 @@
+"""Entering regions, and appointing the branch that leads in a town."""
+
+from __future__ import annotations
+
+from django import forms
+
+from hudai.records.models import Branch
+from hudai.web.forms.fields import DayField
+
+
+class RegionForm(forms.Form):
+    """A town or a village."""
+
+    name = forms.CharField(label="名称", max_length=60)
+    code = forms.RegexField(
+        label="区划代码",
+        regex=r"^\d{12}$",
+        required=False,
+        help_text="12 位数字，不清楚的可以留空。",
+        error_messages={"invalid": "区划代码是 12 位数字，不清楚的可以留空。"},
+    )
+    since = DayField(label="启用日期")
+
+
+class RegionSheetForm(forms.Form):
+    """A sheet of towns and villages."""
+
+    file = forms.FileField(
+        label="区划表格", help_text="表头要有：镇、村；可以有区划代码。已有的村不会重复新增。"
+    )
+    sheet_since = DayField(label="启用日期")
+
+
+class LeadBankForm(forms.Form):
+    """The branch and the day from which it leads."""
+
+    branch = forms.ModelChoiceField(
+        label="主责任银行网点", queryset=Branch.objects.select_related("bank").order_by("bank__name", "name")
+    )
+    lead_since = DayField(label="生效日期")

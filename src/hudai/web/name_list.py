@@ -1,0 +1,292 @@
+"""Name lists: versions, what changed between two, handing one in, and the banks' receipts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hudai.actions import name_list as actions
+from hudai.core.errors import Refusal
+from hudai.records.models import Bank, Delivery, Job, NameList, Region, Station
+from hudai.records.models.name_list import NameListImport
+from hudai.records.queries import name_list as queries
+from hudai.web import job as jobs
+from hudai.web.acting import actor
+from hudai.web.forms.name_list import CompareForm, HandInForm
+from hudai.web.frame import NavItem, offer
+from hudai.web.request import Request
+
+SEES_THE_LIST = frozenset(Station) - {Station.ADMINISTRATOR, Station.GUARANTOR}
+SEES_IMPORTS = (*actions.KEEPS_THE_LIST, Station.AUDITOR)
+ROWS = 50
+MOST_IMPORTS = 10
+"""Imports shown beside the versions; older ones are in the journal."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_KINDS = {"came": "新列入", "left": "退出", "category": "类别变化", "moved": "迁户"}
+_PEOPLE = (
+    ("new", "新增"),
+    ("changed", "信息变化"),
+    ("moved", "迁户"),
+    ("left", "离户"),
+    ("unchanged", "无变化"),
+)
+_HOUSEHOLDS = (
+    ("new", "新增户"),
+    ("joined", "重新列入"),
+    ("category", "类别变化"),
+    ("moved", "地址变化"),
+    ("left", "退出名单"),
+    ("unchanged", "无变化"),
+    ("out", "表中已注明退出"),
+)
+
+offer(NavItem("帮扶名单", "card-list", "name_lists", stations=SEES_THE_LIST, order=40))
+
+
+def _preview_of(job: Job) -> str:
+    return resolve_url("name_list_import", job.payload["import"])
+
+
+jobs.shows("name_list_read", "读取名单", _preview_of)
+jobs.shows("name_list_write", "导入名单", _preview_of)
+jobs.shows("name_list_undo", "撤销名单导入", _preview_of)
+
+
+@require_safe
+def name_lists(request: Request) -> HttpResponse:
+    """The versions, who has which, and the imports under way."""
+    posting = request.desk.posting
+    _require(request, SEES_THE_LIST)
+    page = Paginator(queries.versions(), ROWS).get_page(request.GET.get("page"))
+    latest = page.object_list[0] if page.number == 1 and page.object_list else queries.latest_version()
+    imports = NameListImport.objects.none()
+    if posting.station in SEES_IMPORTS:
+        imports = NameListImport.objects.select_related("name_list")
+    facts = {
+        "title": "帮扶名单",
+        "page": page,
+        "latest": latest,
+        "listed": queries.listed_at(latest.number, posting).count() if latest else 0,
+        "imports": imports[:MOST_IMPORTS],
+        "deliveries": _deliveries(request, latest),
+        "keeps": posting.station in actions.KEEPS_THE_LIST,
+        "signs": posting.station in actions.SIGNS_FOR_IT,
+    }
+    return render(request, "name_list/list.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_in(request: Request) -> HttpResponse:
+    """First step: the sheet."""
+    _require(request, actions.KEEPS_THE_LIST)
+    acting = actor(request)
+    form = HandInForm(request.POST or None, request.FILES or None, initial={"as_of": acting.today})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            found = actions.hand_in(
+                actor=acting,
+                file_name=said["file"].name,
+                content=said["file"].read(),
+                as_of=said["as_of"],
+                whole=said["whole"],
+                exit_reason=said["exit_reason"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to_job(found)
+    facts = {"title": "导入名单", "form": form}
+    return render(request, "name_list/hand_in.html", facts, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_safe
+def name_list_import(request: Request, import_id: int) -> HttpResponse:
+    """Second step: what the sheet would change; afterwards, what became of it."""
+    _require(request, SEES_IMPORTS)
+    found = get_object_or_404(NameListImport.objects.select_related("job", "name_list"), pk=import_id)
+    job = found.job
+    running = job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING)
+    people, households = found.counts.get("people", {}), found.counts.get("households", {})
+    facts = {
+        "title": found.file_name,
+        "found": found,
+        "running": running,
+        "people": [(label, people.get(key, 0)) for key, label in _PEOPLE],
+        "households": [(label, households[key]) for key, label in _HOUSEHOLDS if key in households],
+        "places": _places(found),
+        "keeps": request.desk.posting.station in actions.KEEPS_THE_LIST,
+    }
+    return render(request, "name_list/import.html", facts)
+
+
+@require_POST
+def confirm(request: Request, import_id: int) -> HttpResponse:
+    """Third step: carry it out."""
+    said = (
+        (_number(name.removeprefix("place-")), _number(str(value)))
+        for name, value in request.POST.items()
+        if name.startswith("place-")
+    )
+    chosen = {at: key for at, key in said if at is not None and key is not None}
+    found = actions.confirm(
+        actor=actor(request),
+        import_id=import_id,
+        chosen=chosen,
+        only_right_rows="only_right_rows" in request.POST,
+    )
+    return _to_job(found)
+
+
+@require_POST
+def read_again(request: Request, import_id: int) -> HttpResponse:
+    """Read the sheet anew."""
+    return _to_job(actions.read_again(actor=actor(request), import_id=import_id))
+
+
+@require_POST
+def carry_on(request: Request, import_id: int) -> HttpResponse:
+    """Go on with an import that was stopped."""
+    return _to_job(actions.carry_on(actor=actor(request), import_id=import_id))
+
+
+@require_POST
+def undo(request: Request, import_id: int) -> HttpResponse:
+    """Take a whole import back."""
+    return _to_job(actions.undo(actor=actor(request), import_id=import_id))
+
+
+@require_POST
+def drop(request: Request, import_id: int) -> HttpResponse:
+    """Give an import up before it changed anything."""
+    actions.drop(actor=actor(request), import_id=import_id)
+    messages.success(request, "已放弃这次导入，上传的表格已删除，名单没有改动。")
+    return redirect("name_lists")
+
+
+@require_POST
+def marked_sheet(request: Request, import_id: int) -> HttpResponse:
+    """The sheet with its wrong cells marked."""
+    content = actions.marked_sheet(actor=actor(request), import_id=import_id)
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = (
+        "attachment; filename*=UTF-8''%E6%A0%87%E6%B3%A8%E7%9A%84%E5%90%8D%E5%8D%95.xlsx"
+    )
+    return answer
+
+
+@require_safe
+def compare(request: Request) -> HttpResponse:
+    """What changed between two versions, of the households this desk sees."""
+    _require(request, SEES_THE_LIST)
+    form = CompareForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    older, newer = sorted(
+        (form.cleaned_data["older"], form.cleaned_data["newer"]), key=lambda each: each.number
+    )
+    posting = request.desk.posting
+    came, left, changed = queries.changes_between(older.number, newer.number, posting)
+    found: dict[str, Any] = {
+        "came": came,
+        "left": left,
+        "category": changed,
+        "moved": queries.moves_between(older, newer, posting),
+    }
+    what = request.GET.get("what", "came")
+    what = what if what in _KINDS else "came"
+    facts = {
+        "title": "名单变化",
+        "form": form,
+        "older": older,
+        "newer": newer,
+        "what": what,
+        "tabs": [(key, label, found[key].count()) for key, label in _KINDS.items()],
+        "page": Paginator(found[what].order_by("pk"), ROWS).get_page(request.GET.get("page")),
+    }
+    return render(request, "name_list/compare.html", facts)
+
+
+@require_POST
+def deliver(request: Request, number: int) -> HttpResponse:
+    """Hand a version to a bank."""
+    bank = get_object_or_404(Bank, pk=_number(request.POST.get("bank")))
+    actions.deliver(actor=actor(request), number=number, bank=bank)
+    messages.success(request, f"第 {number} 版名单已交付{bank}，请提醒对方签收。")
+    return redirect("name_lists")
+
+
+@require_POST
+def sign_for(request: Request, delivery_id: int) -> HttpResponse:
+    """The bank's receipt."""
+    found = actions.sign_for(actor=actor(request), delivery_id=delivery_id)
+    messages.success(request, f"已签收{found.name_list}名单。")
+    return redirect("name_lists")
+
+
+def _require(request: Request, stations: Any) -> None:
+    if request.desk.posting.station not in stations:
+        raise Http404
+
+
+def _to_job(found: NameListImport) -> HttpResponse:
+    assert found.job is not None, "every step of an import is a job"
+    return redirect("job", job_id=found.job.pk)
+
+
+def _number(text: str | None) -> int | None:
+    """A key as a form sends it; None for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _deliveries(request: Request, latest: NameList | None) -> list[Any]:
+    """For the county office each bank with what it got of the latest version; for a bank its own."""
+    posting = request.desk.posting
+    found = Delivery.objects.select_related("name_list", "bank", "received_by__officer")
+    if posting.branch is not None:
+        return list(found.filter(bank=posting.branch.bank_id).order_by("-name_list__number")[:MOST_IMPORTS])
+    if latest is None or posting.station not in SEES_IMPORTS:
+        return []
+    given = {each.bank_id: each for each in found.filter(name_list=latest)}
+    return [(bank, given.get(bank.pk)) for bank in Bank.objects.order_by("name")]
+
+
+def _places(found: NameListImport) -> list[dict[str, Any]]:
+    """Unknown villages, each with the villages of the county to choose from, the nearest one first."""
+    if not found.places or found.state != NameListImport.State.READY:
+        return []
+    villages = Region.objects.filter(level=Region.Level.VILLAGE, until=None).select_related("parent")
+    choices = [(each.pk, f"{each.parent}{each}") for each in villages.order_by("parent__name", "name")]
+    return [
+        {
+            **place,
+            "field": f"place-{at}",
+            "choices": sorted(choices, key=lambda each: each[0] != place["nearest"]),
+        }
+        for at, place in enumerate(found.places)
+    ]
+
+
+urlpatterns = [
+    path("name-lists/", name_lists, name="name_lists"),
+    path("name-lists/compare/", compare, name="name_list_compare"),
+    path("name-lists/import/", hand_in, name="name_list_hand_in"),
+    path("name-lists/import/<int:import_id>/", name_list_import, name="name_list_import"),
+    path("name-lists/import/<int:import_id>/confirm/", confirm, name="name_list_confirm"),
+    path("name-lists/import/<int:import_id>/read-again/", read_again, name="name_list_read_again"),
+    path("name-lists/import/<int:import_id>/carry-on/", carry_on, name="name_list_carry_on"),
+    path("name-lists/import/<int:import_id>/undo/", undo, name="name_list_undo"),
+    path("name-lists/import/<int:import_id>/drop/", drop, name="name_list_drop"),
+    path("name-lists/import/<int:import_id>/marked/", marked_sheet, name="name_list_marked"),
+    path("name-lists/<int:number>/deliver/", deliver, name="name_list_deliver"),
+    path("name-lists/deliveries/<int:delivery_id>/sign/", sign_for, name="name_list_sign"),
+]

@@ -1,0 +1,155 @@
+"""Regions and lead banks, as the county office keeps them (分片包干)."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hudai.actions import region as actions
+from hudai.core.errors import Refusal, SheetRefused
+from hudai.documents.imports.regions import read_regions
+from hudai.records.models import Region, Station
+from hudai.records.queries import region as queries
+from hudai.web.acting import actor
+from hudai.web.forms.region import LeadBankForm, RegionForm, RegionSheetForm
+from hudai.web.frame import NavItem, offer
+from hudai.web.request import Request
+
+SEES_REGIONS = (*actions.KEEPS_REGIONS, Station.AUDITOR)
+
+offer(NavItem("区域与主责任银行", "geo-alt", "regions", stations=SEES_REGIONS, order=70))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regions(request: Request) -> HttpResponse:
+    """The towns, who leads in each, and a form for another town."""
+    _require(request, to_change=request.method == "POST")
+    acting = actor(request)
+    form = RegionForm(request.POST or None, initial={"since": acting.today})
+    if request.method == "POST" and form.is_valid() and _entered(request, form, _county()):
+        return redirect("regions")
+    facts = {
+        "title": "区域与主责任银行",
+        "towns": queries.towns(),
+        "form": form,
+        "sheet": RegionSheetForm(initial={"sheet_since": acting.today}),
+        "keeps": acting.station in actions.KEEPS_REGIONS,
+    }
+    return render(request, "region/regions.html", facts, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def region(request: Request, region_id: int) -> HttpResponse:
+    """One town: its lead banks from the first day, its villages, and a form for another village."""
+    _require(request, to_change=request.method == "POST")
+    town = get_object_or_404(Region, pk=region_id, level=Region.Level.TOWN)
+    acting = actor(request)
+    form = RegionForm(request.POST or None, initial={"since": acting.today})
+    if request.method == "POST" and form.is_valid() and _entered(request, form, town):
+        return redirect("region", region_id=town.pk)
+    facts = {
+        "title": town.name,
+        "town": town,
+        "leads": queries.leads_of(town),
+        "villages": queries.villages_of(town),
+        "form": form,
+        "lead_form": LeadBankForm(initial={"lead_since": acting.today}),
+        "keeps": acting.station in actions.KEEPS_REGIONS,
+        "appoints": acting.station in actions.APPOINTS_LEAD_BANKS,
+    }
+    return render(request, "region/region.html", facts, status=422 if form.errors else 200)
+
+
+@require_POST
+def import_regions(request: Request) -> HttpResponse:
+    """Enter the towns and villages of a sheet that are missing."""
+    _require(request, to_change=True)
+    form = RegionSheetForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise Refusal("请选择区划表格，并填写启用日期。")
+    upload = form.cleaned_data["file"]
+    with tempfile.TemporaryDirectory(prefix="hudai-") as folder:
+        sheet = Path(folder) / (Path(upload.name).name or "区划")
+        sheet.write_bytes(upload.read())
+        reading = read_regions(sheet)
+    if reading.problems:
+        raise SheetRefused("表格里有要改的地方，没有导入任何一行。", reading.problems)
+    rows = [
+        (town, village or "", code or "")
+        for town, village, code in reading.frame.select("town", "village", "code").iter_rows()
+    ]
+    entered = actions.import_regions(
+        actor=actor(request), county=_county(), rows=rows, since=form.cleaned_data["sheet_since"]
+    )
+    messages.success(request, f"新增了 {entered} 个乡镇、村（社区），已有的没有改动。")
+    return redirect("regions")
+
+
+@require_POST
+def lead_bank(request: Request, region_id: int) -> HttpResponse:
+    """Make a branch responsible for a town."""
+    _require(request, to_change=True)
+    town = get_object_or_404(Region, pk=region_id, level=Region.Level.TOWN)
+    form = LeadBankForm(request.POST)
+    if not form.is_valid():
+        raise Refusal("请选择网点，并填写生效日期。")
+    lead = actions.appoint_lead_bank(
+        actor=actor(request),
+        town=town,
+        branch=form.cleaned_data["branch"],
+        since=form.cleaned_data["lead_since"],
+    )
+    messages.success(request, f"{town}的主责任银行已定为{lead.branch}。")
+    return redirect("region", region_id=town.pk)
+
+
+@require_POST
+def end_region(request: Request, region_id: int) -> HttpResponse:
+    """Let a village end today."""
+    _require(request, to_change=True)
+    acting = actor(request)
+    ended = actions.end_region(actor=acting, region_id=region_id, until=acting.today)
+    messages.success(request, f"{ended}已撤销。")
+    return redirect("region", region_id=ended.parent_id) if ended.parent_id else redirect("regions")
+
+
+def _require(request: Request, *, to_change: bool) -> None:
+    allowed = actions.KEEPS_REGIONS if to_change else SEES_REGIONS
+    if request.desk.posting.station not in allowed:
+        raise Http404
+
+
+def _county() -> Region:
+    found = queries.county()
+    if found is None:
+        raise Refusal("系统里还没有区县，请先由系统管理员建立。")
+    return found
+
+
+def _entered(request: Request, form: RegionForm, parent: Region) -> bool:
+    """Enter what the form says; False when it is refused, with the words on the form."""
+    said = form.cleaned_data
+    try:
+        made = actions.enter_region(
+            actor=actor(request), parent=parent, name=said["name"], since=said["since"], code=said["code"]
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, f"已新增{made}。")
+    return True
+
+
+urlpatterns = [
+    path("regions/", regions, name="regions"),
+    path("regions/import/", import_regions, name="region_import"),
+    path("regions/<int:region_id>/", region, name="region"),
+    path("regions/<int:region_id>/lead-bank/", lead_bank, name="region_lead_bank"),
+    path("regions/<int:region_id>/end/", end_region, name="region_end"),
+]

@@ -1,0 +1,268 @@
+"""Households, the should-lend list and regions: what each desk sees, and what it may do."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from hudai.actions import name_list
+from hudai.actions.actor import Actor
+from hudai.records.models import (
+    Application,
+    Household,
+    JournalLine,
+    LeadBank,
+    Officer,
+    Posting,
+    Region,
+    Station,
+)
+from hudai.records.queries.should_lend import coverage
+from made_name_lists import FIRST, NOON, id_number, person, sheet, work_all
+from made_offices import branch, county, officer, posted, town, village
+
+pytestmark = pytest.mark.django_db
+
+ZHAO, ZHAO_SON, QIAN, SUN = (id_number(serial) for serial in (11, 33, 44, 55))
+
+
+@pytest.fixture
+def listed() -> dict[str, Household]:
+    """Two households in 柳溪村 (one with an application under way), one in 杉木村 of the same town."""
+    village()
+    Region.objects.create(level="village", name="杉木村", parent=town(), since=date(2021, 1, 1))
+    office = posted(Station.OFFICE)
+    actor = Actor(office, Posting.objects.get(officer=office), NOON)
+    rows = [
+        person("YP001", "赵大山", ZHAO, phone="13800000001"),
+        person("YP001", "赵小山", ZHAO_SON, "之子"),
+        person("YP002", "钱老四", QIAN),
+        person("YP003", "孙新来", SUN, village="杉木村"),
+    ]
+    found = name_list.hand_in(
+        actor=actor, file_name="名单.xlsx", content=sheet(rows), as_of=FIRST, whole=True, exit_reason=""
+    )
+    work_all()
+    name_list.confirm(actor=actor, import_id=found.pk, chosen={})
+    work_all()
+    homes = {each.number: each for each in Household.objects.all()}
+    Application.objects.create(
+        number="XD2024000001",
+        household=homes["YP001"],
+        applicant=homes["YP001"].memberships.get(is_head=True).person,
+        branch=branch(Station.BRANCH),
+        kind="first",
+        policy="yubei-2021",
+        amount=3_000_000,
+        term_months=12,
+        purpose="养殖",
+        applied_on=date(2024, 6, 3),
+        state="under_way",
+        step=1,
+        step_since=NOON,
+        entered_by=actor.posting,
+        entered_at=NOON,
+    )
+    return homes
+
+
+def test_the_household_page_has_its_whole_history_with_numbers_masked(client: Client, listed):
+    client.force_login(posted(Station.VILLAGE))
+
+    page = client.get(f"/households/{listed['YP001'].pk}/").content.decode()
+
+    for words in (
+        "赵大山",
+        "赵小山",
+        "之子",
+        "普通劳动力",
+        "脱贫户",
+        "第 1 版",
+        "XD2024000001",
+        "138****0001",
+    ):
+        assert words in page
+    assert ZHAO not in page
+    assert f"50*************{ZHAO[-3:]}" in page
+
+
+def test_a_full_number_is_shown_on_request_and_the_look_is_written_down(client: Client, listed):
+    client.force_login(posted(Station.VILLAGE))
+    who = listed["YP001"].memberships.get(is_head=True).person
+
+    assert client.get(f"/households/{listed['YP001'].pk}/look/{who.pk}/").status_code == 405
+    assert not JournalLine.objects.filter(action="查看完整号码").exists()
+    answer = client.post(f"/households/{listed['YP001'].pk}/look/{who.pk}/")
+
+    assert ZHAO in answer.content.decode()
+    line = JournalLine.objects.get(action="查看完整号码")
+    assert (line.key, line.officer.username) == (str(who.pk), "village")
+    assert ZHAO not in str(line.facts)
+
+
+def test_another_villages_household_is_not_there(client: Client, listed):
+    client.force_login(posted(Station.VILLAGE))
+    other = listed["YP003"]
+    who = other.memberships.get().person
+
+    assert client.get(f"/households/{other.pk}/").status_code == 404
+    assert client.post(f"/households/{other.pk}/look/{who.pk}/").status_code == 403
+    # Nor by way of a household that is one's own.
+    assert client.post(f"/households/{listed['YP001'].pk}/look/{who.pk}/").status_code == 403
+    assert client.post(f"/should-lend/{other.pk}/", {"reason": "x"}).status_code == 404
+    assert not JournalLine.objects.filter(action="查看完整号码").exists()
+
+
+@pytest.mark.parametrize("station", [Station.ADMINISTRATOR, Station.GUARANTOR])
+def test_some_desks_see_no_households(client: Client, listed, station):
+    client.force_login(posted(station))
+    for room in ("/households/", "/should-lend/", "/name-lists/", f"/households/{listed['YP001'].pk}/"):
+        assert client.get(room).status_code == 404
+
+
+@pytest.mark.parametrize("station", [Station.REGULATOR, Station.FINANCE_OFFICE])
+def test_who_only_supervises_sees_no_full_numbers(client: Client, listed, station):
+    client.force_login(posted(station))
+    who = listed["YP001"].memberships.get(is_head=True).person
+
+    assert "查看全号" not in client.get(f"/households/{listed['YP001'].pk}/").content.decode()
+    assert client.post(f"/households/{listed['YP001'].pk}/look/{who.pk}/").status_code == 403
+
+
+@pytest.mark.parametrize("words", ["赵大山", "YP001", ZHAO, ZHAO.lower(), "13800000001", "赵小"])
+def test_a_household_is_found_by_what_a_clerk_has_at_hand(client: Client, listed, words):
+    client.force_login(posted(Station.TOWN))
+
+    page = client.get("/households/", {"words": words}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "YP001" in page
+    assert "YP002" not in page
+
+
+@pytest.mark.parametrize("words", ["' OR 1=1 --", "<script>alert(1)</script>", "%", "\x00赵"])
+def test_odd_words_in_the_search_box_find_nothing_and_break_nothing(client: Client, listed, words):
+    client.force_login(posted(Station.TOWN))
+
+    answer = client.get("/households/", {"words": words, "village": "x", "page": "999999"})
+
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
+
+
+def test_the_should_lend_list_holds_who_is_listed_and_not_served(client: Client, listed):
+    client.force_login(posted(Station.VILLAGE))
+
+    page = client.get("/should-lend/").content.decode()
+
+    assert "YP002" in page
+    assert "YP001" not in page
+    assert "YP003" not in page
+
+
+def test_a_reason_is_required_and_kept(client: Client, listed):
+    client.force_login(posted(Station.VILLAGE))
+    address = f"/should-lend/{listed['YP002'].pk}/"
+    assert client.post(address, {"reason": "  "}).status_code == 422
+    assert not listed["YP002"].unserved.exists()
+
+    client.post(address, {"reason": "没有贷款意愿"})
+
+    assert listed["YP002"].unserved.get().reason == "没有贷款意愿"
+    assert "没有贷款意愿" in client.get("/should-lend/").content.decode()
+    assert "YP002" not in client.get("/should-lend/?explained=0").content.decode()
+    assert client.post(f"/should-lend/{listed['YP001'].pk}/", {"reason": "已有"}).status_code in (403, 422)
+
+
+def test_coverage_counts_each_village(client: Client, listed):
+    posting = Posting.objects.get(officer=posted(Station.TOWN))
+
+    found = {
+        each.village: (each.listed, each.served, each.open, each.share_ppm) for each in coverage(posting)
+    }
+
+    assert found == {"杉木村": (1, 0, 1, 0), "柳溪村": (2, 1, 1, 500_000)}
+
+
+def test_a_branch_sees_the_towns_it_leads_in(client: Client, listed):
+    lead = branch(Station.BRANCH)
+    client.force_login(posted(Station.BRANCH))
+    assert "YP003" not in client.get("/households/").content.decode()
+
+    LeadBank.objects.create(town=town(), branch=lead, since=date(2021, 1, 1))
+
+    assert "YP003" in client.get("/households/").content.decode()
+
+
+def test_the_county_office_keeps_towns_villages_and_lead_banks(client: Client):
+    county()
+    client.force_login(posted(Station.OFFICE))
+    client.post("/regions/", {"name": "大湾镇", "code": "500112101000", "since": "2022-01-01"})
+    made = Region.objects.get(name="大湾镇")
+    client.post(f"/regions/{made.pk}/", {"name": "杉木村", "since": "2022-01-01"})
+    assert Region.objects.get(name="杉木村").parent == made
+    twice = client.post(f"/regions/{made.pk}/", {"name": "杉木村", "since": "2022-01-01"})
+    assert twice.status_code == 422
+    assert "已经有“杉木村”" in twice.content.decode()
+    first, second = branch(Station.BRANCH), branch(Station.BANK)
+
+    for lead, since in ((first, "2022-01-01"), (second, "2023-01-01")):
+        client.post(f"/regions/{made.pk}/lead-bank/", {"branch": lead.pk, "lead_since": since})
+
+    history = LeadBank.objects.filter(town=made).order_by("since").values_list("branch", "since", "until")
+    assert list(history) == [
+        (first.pk, date(2022, 1, 1), date(2023, 1, 1)),
+        (second.pk, date(2023, 1, 1), None),
+    ]
+    back = client.post(f"/regions/{made.pk}/lead-bank/", {"branch": first.pk, "lead_since": "2022-06-01"})
+    assert back.status_code == 409
+    assert "石门支行" in client.get(f"/regions/{made.pk}/").content.decode()
+
+
+def test_a_village_with_households_is_not_ended(client: Client, listed):
+    client.force_login(Officer.objects.get(username="office"))
+
+    answer = client.post(f"/regions/{listed['YP001'].village_id}/end/")
+
+    assert answer.status_code == 409
+    assert Region.objects.get(pk=listed["YP001"].village_id).until is None
+
+
+def test_regions_come_from_a_sheet_and_never_twice(client: Client):
+    county()
+    client.force_login(posted(Station.OFFICE))
+    text = "镇,村,区划代码\n石门镇,柳溪村,500112102201\n石门镇,杉木村,\n大湾镇,,500112103000\n"
+    for _ in range(2):
+        upload = io.BytesIO(text.encode())
+        upload.name = "区划.csv"
+        client.post("/regions/import/", {"file": upload, "sheet_since": "2022-01-01"})
+
+    names = list(Region.objects.exclude(level="county").order_by("pk").values_list("name", "parent__name"))
+    assert names == [("石门镇", "云坪县"), ("柳溪村", "石门镇"), ("杉木村", "石门镇"), ("大湾镇", "云坪县")]
+
+
+@pytest.mark.parametrize("station", [Station.TOWN, Station.BANK, Station.AUDITOR])
+def test_nobody_else_changes_regions(client: Client, station):
+    town()
+    client.force_login(posted(station))
+
+    assert client.post("/regions/", {"name": "大湾镇", "since": "2022-01-01"}).status_code == 404
+    assert client.post(f"/regions/{town().pk}/lead-bank/", {}).status_code == 404
+    assert Region.objects.count() <= 3
+
+
+def test_the_anonymous_see_none_of_it(client: Client):
+    officer("nobody")
+    for room in (
+        "/households/",
+        "/households/1/",
+        "/should-lend/",
+        "/name-lists/",
+        "/regions/",
+        "/jobs/1/",
+    ):
+        answer = client.get(room)
+        assert answer.status_code == 302
+        assert "/sign-in/" in answer.url

@@ -1,0 +1,216 @@
+"""Name lists on the web: three steps, receipts, and who may see what."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from hudai.records.models import Household, JournalLine, NameList, Officer, Region, Station
+from hudai.records.models.name_list import NameListImport
+from made_name_lists import id_number, person, sheet, work_all
+from made_offices import branch, county, posted, village
+
+pytestmark = pytest.mark.django_db
+
+ZHAO, QIAN = id_number(11), id_number(44)
+ROWS = [person("YP001", "赵大山", ZHAO, phone="13800000001"), person("YP002", "钱老四", QIAN)]
+
+
+@pytest.fixture
+def office(client: Client) -> Client:
+    village()
+    client.force_login(posted(Station.OFFICE))
+    return client
+
+
+def upload(
+    client: Client, rows: list[list[str]], as_of: str = "2023-03-01", whole: str = "1"
+) -> NameListImport:
+    answer = client.post(
+        "/name-lists/import/",
+        {
+            "file": SimpleUploadedFile("名单.xlsx", sheet(rows)),
+            "as_of": as_of,
+            "whole": whole,
+            "exit_reason": "",
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert re.fullmatch(r"/jobs/\d+/", answer.url)
+    work_all()
+    return NameListImport.objects.latest("pk")
+
+
+def test_a_list_goes_from_the_sheet_to_the_households_in_three_steps(office: Client):
+    found = upload(office, ROWS)
+    page = f"/name-lists/import/{found.pk}/"
+    preview = office.get(page).content.decode()
+    assert "确认导入" in preview
+    assert "新增户</dt><dd>2 户" in preview
+    assert ZHAO not in preview
+
+    answer = office.post(f"{page}confirm/", follow=True)
+    assert "等待" in answer.content.decode()
+    work_all()
+
+    assert "撤销这次导入" in office.get(page).content.decode()
+    versions = office.get("/name-lists/").content.decode()
+    assert "第 1 版" in versions
+    assert Household.objects.count() == 2
+
+
+def test_the_progress_bar_asks_every_second_until_the_end(office: Client):
+    office.post(
+        "/name-lists/import/",
+        {"file": SimpleUploadedFile("名单.xlsx", sheet(ROWS)), "as_of": "2023-03-01", "whole": "1"},
+    )
+    job = NameListImport.objects.get().job
+    assert job is not None
+    waiting = office.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
+    assert waiting.status_code == 200
+    assert 'hx-trigger="every 1s"' in waiting.content.decode()
+
+    work_all()
+
+    over = office.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
+    assert over.status_code == 286
+    assert over["HX-Redirect"] == f"/name-lists/import/{NameListImport.objects.get().pk}/"
+    assert "hx-trigger" not in over.content.decode()
+
+
+def test_another_desks_job_is_not_there(office: Client):
+    found = upload(office, ROWS)
+    assert found.job is not None
+    office.force_login(posted(Station.TOWN))
+
+    assert office.get(f"/jobs/{found.job.pk}/").status_code == 404
+    assert office.post(f"/jobs/{found.job.pk}/cancel/").status_code == 403
+
+
+def test_an_import_cancelled_before_it_begins_can_be_carried_on(office: Client):
+    found = upload(office, ROWS)
+    office.post(f"/name-lists/import/{found.pk}/confirm/")
+    found.refresh_from_db()
+    assert found.job is not None
+    office.post(f"/jobs/{found.job.pk}/cancel/")
+    work_all()
+    assert not Household.objects.exists()
+    assert "继续导入" in office.get(f"/name-lists/import/{found.pk}/").content.decode()
+
+    office.post(f"/name-lists/import/{found.pk}/carry-on/")
+    work_all()
+
+    assert Household.objects.count() == 2
+
+
+def test_an_unknown_village_is_asked_about_by_name(office: Client):
+    found = upload(office, [person("YP001", "赵大山", ZHAO, village="柳西村")])
+    page = f"/name-lists/import/{found.pk}/"
+    preview = office.get(page).content.decode()
+    assert "石门镇柳西村" in preview
+    assert "就是石门镇柳溪村（最接近）" in preview
+    refused = office.post(f"{page}confirm/")
+    assert refused.status_code == 409
+    assert "请先选定“石门镇柳西村”" in refused.content.decode()
+
+    office.post(f"{page}confirm/", {"place-0": Region.objects.get(name="柳溪村").pk})
+    work_all()
+
+    assert Household.objects.get().village.name == "柳溪村"
+
+
+@pytest.mark.parametrize("forged", ["9" * 400, "-1", "<script>", "0x1", "99999999"])
+def test_a_forged_choice_of_village_is_refused(office: Client, forged: str):
+    found = upload(office, [person("YP001", "赵大山", ZHAO, village="新合村")])
+
+    answer = office.post(f"/name-lists/import/{found.pk}/confirm/", {"place-0": forged})
+
+    # What is no key of a village is no choice; 0 alone means a new one and is the form's own word.
+    assert answer.status_code == 409
+    assert not NameList.objects.exists()
+
+
+def test_wrong_cells_are_listed_and_the_marked_sheet_is_a_recorded_look(office: Client):
+    found = upload(office, [*ROWS, person("YP003", "孙新来", ZHAO[:-1] + "A")])
+    page = office.get(f"/name-lists/import/{found.pk}/").content.decode()
+    assert "D6" in page
+
+    answer = office.post(f"/name-lists/import/{found.pk}/marked/")
+
+    assert answer.content[:2] == b"PK"
+    assert JournalLine.objects.filter(action="下载标注的名单").count() == 1
+
+
+def test_a_sheet_from_the_future_keeps_the_form(office: Client):
+    answer = office.post(
+        "/name-lists/import/",
+        {"file": SimpleUploadedFile("名单.xlsx", sheet(ROWS)), "as_of": "2999-01-01", "whole": "1"},
+    )
+
+    assert answer.status_code == 422
+    assert "名单日期不能晚于今天" in answer.content.decode()
+
+
+def test_what_changed_between_two_versions_has_a_page(office: Client):
+    first = upload(office, ROWS)
+    office.post(f"/name-lists/import/{first.pk}/confirm/")
+    work_all()
+    second = upload(office, [*ROWS[:1], person("YP004", "孙新来", id_number(55))], as_of="2024-03-01")
+    office.post(f"/name-lists/import/{second.pk}/confirm/")
+    work_all()
+
+    came = office.get("/name-lists/compare/?older=1&newer=2").content.decode()
+    left = office.get("/name-lists/compare/?older=1&newer=2&what=left").content.decode()
+
+    assert "YP004" in came
+    assert "YP002" not in came
+    assert "YP002" in left
+    assert "未在新名单中" in left
+    assert office.get("/name-lists/compare/?older=1&newer=x").status_code == 404
+
+
+def test_a_bank_signs_for_the_version_it_was_given(office: Client):
+    head = branch(Station.BANK)
+    found = upload(office, ROWS)
+    office.post(f"/name-lists/import/{found.pk}/confirm/")
+    work_all()
+    office.post("/name-lists/1/deliver/", {"bank": head.bank.pk})
+    office.force_login(posted(Station.BANK))
+    page = office.get("/name-lists/").content.decode()
+    sign = re.search(r"/name-lists/deliveries/\d+/sign/", page)
+    assert sign
+
+    office.post(sign[0])
+
+    assert "签收</button>" not in office.get("/name-lists/").content.decode()
+    office.force_login(Officer.objects.get(username="office"))
+    assert "王青山" in office.get("/name-lists/").content.decode()
+
+
+@pytest.mark.parametrize("station", [each for each in Station if each is not Station.OFFICE])
+def test_nobody_else_hands_a_list_in(client: Client, station: Station):
+    county()
+    client.force_login(posted(station))
+
+    assert client.get("/name-lists/import/").status_code == 404
+    assert client.post("/name-lists/import/").status_code == 404
+    for step in ("confirm", "undo", "drop", "carry-on", "read-again", "marked"):
+        assert client.post(f"/name-lists/import/1/{step}/").status_code == 403
+    assert client.post("/name-lists/1/deliver/", {"bank": "1"}).status_code in (403, 404)
+
+
+def test_the_pages_ask_a_fixed_number_of_questions(
+    office: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+):
+    found = upload(office, [person(f"H{n:03d}", "赵大山", id_number(n)) for n in range(100, 160)])
+    office.post(f"/name-lists/import/{found.pk}/confirm/")
+    work_all()
+    home = Household.objects.first()
+    assert home is not None
+    for address in ("/name-lists/", "/households/", "/should-lend/", f"/households/{home.pk}/", "/regions/"):
+        with django_assert_max_num_queries(30):
+            assert office.get(address).status_code == 200, address
