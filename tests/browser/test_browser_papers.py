@@ -19,8 +19,7 @@ each_width = pytest.mark.parametrize("width", WIDTHS)
 
 
 @pytest.fixture(autouse=True)
-def pages(settings: Any, tmp_path: Path) -> None:
-    settings.ROOT_URLCONF = "paper_pages"
+def media(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
 
 

@@ -8,6 +8,10 @@
 ``HUDAI_BEHIND_PROXY``   1 when a proxy in front ends HTTPS and sets ``X-Forwarded-Proto`` itself
 ``HUDAI_HSTS_SECONDS``   how long browsers must insist on HTTPS (default: 0, not at all)
 ``HUDAI_OFFICE``         the office whose system this is, as the sign-in page names it
+``HUDAI_POLICY``         the policy pack under which new applications are entered (default: yubei-2021)
+``HUDAI_POLICIES``       a folder with the county's own policy packs
+``HUDAI_SCANNER``        a virus scanner's command; it gets the file as its last argument (default: none)
+``HUDAI_ATTACHMENT_MB``  the largest scan or photo of a case (default: 20)
 ``HUDAI_UPLOAD_MB``      the largest upload (default: 60)
 ``HUDAI_DEBUG``          1 on a developer's own machine, never where real data is
 """

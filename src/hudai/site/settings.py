@@ -17,6 +17,10 @@ from hudai.site.keys import KeyFile
 from hudai.site.logs import LOGGING as LOGGING
 
 HUDAI_HOME = environment.home()
+HUDAI_POLICY = environment.text("HUDAI_POLICY", "yubei-2021")
+HUDAI_POLICIES = environment.text("HUDAI_POLICIES")
+HUDAI_SCANNER = environment.text("HUDAI_SCANNER")
+HUDAI_ATTACHMENT_BYTES = environment.number("HUDAI_ATTACHMENT_MB", 20) * 1024 * 1024
 HUDAI_OFFICE = environment.text("HUDAI_OFFICE", "脱贫人口小额信贷管理系统")
 DEBUG = environment.flag("HUDAI_DEBUG")
 ALLOWED_HOSTS = environment.listed("HUDAI_HOSTS", "localhost,127.0.0.1,[::1]")

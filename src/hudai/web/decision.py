@@ -1,0 +1,285 @@
+"""What is done on the page of a case, and the list of cases that wait for this desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hudai.actions import application as application_actions
+from hudai.actions import decision as actions
+from hudai.actions.application import Obstacles
+from hudai.core import processing_time
+from hudai.core.errors import Refusal
+from hudai.core.workflow import Opinion
+from hudai.records.models import Application, Station
+from hudai.records.queries import application as queries
+from hudai.records.queries import waiting
+from hudai.web import law as laws
+from hudai.web.acting import actor
+from hudai.web.application import SEES_CASES, visible
+from hudai.web.case import case_page, state_label, took, wait_of
+from hudai.web.forms.decision import (
+    BatchForm,
+    CommitmentForm,
+    DecisionForm,
+    ReasonForm,
+    SurveyForm,
+    TermsForm,
+    WaiverForm,
+)
+from hudai.web.frame import NavItem, offer
+from hudai.web.request import Request
+
+DECIDES = (Station.VILLAGE, Station.TOWN, Station.TOWN_HEAD, Station.OFFICE, Station.BRANCH, Station.BANK)
+ROWS = 50
+TIMES_OVER = timedelta(days=365)
+"""Processing times are those of the last year."""
+SAID = {Opinion.AGREE: "已同意", Opinion.RETURN: "已退回", Opinion.REJECT: "已签署不同意"}
+
+offer(
+    NavItem(
+        "审批中心",
+        "check2-square",
+        "waiting",
+        stations=DECIDES,
+        order=10,
+        count=lambda desk, day: waiting.waiting_for(desk.posting, laws.steps(desk.posting.station)).count(),
+    )
+)
+offer(NavItem("办理时长", "stopwatch", "processing_times", stations=SEES_CASES, order=70))
+
+
+@require_safe
+def case(request: Request, number: str) -> HttpResponse:
+    """One case on one page."""
+    return case_page(request, visible(request, number))
+
+
+@require_POST
+def decide(request: Request, number: str) -> HttpResponse:
+    """Give this desk's opinion."""
+    application = visible(request, number)
+    law = laws.law(application.policy)
+    form = DecisionForm(request.POST, application=application, route=law.policy.route)
+    grants = _grants(request, application)
+    terms = TermsForm(request.POST) if grants else None
+    wanted = form.is_valid() and form.cleaned_data["opinion"] == Opinion.AGREE
+    if not form.is_valid() or (terms and wanted and not terms.is_valid()):
+        return case_page(request, application, status=422, decision_form=form, terms_form=terms)
+    said = form.cleaned_data
+
+    def act() -> str:
+        opinion = Opinion(said["opinion"])
+        actions.decide(
+            actor=actor(request),
+            law=law,
+            number=number,
+            seen_version=said["seen_version"],
+            seen_step=said["seen_step"],
+            opinion=opinion,
+            text=said["text"],
+            returned_to=said["returned_to"] if opinion is Opinion.RETURN else None,
+            marked_fields=said["marked_fields"] if opinion is Opinion.RETURN else (),
+            terms=terms.terms() if terms and wanted else None,
+        )
+        return f"{SAID[opinion]}：{number}。"
+
+    return _done(request, application, act, form, decision_form=form, terms_form=terms)
+
+
+def _grants(request: Request, application: Application) -> bool:
+    """Whether this desk's opinion would be the bank's."""
+    route = laws.law(application.policy).policy.route
+    step = route[application.step - 1] if 0 < application.step <= len(route) else None
+    return (
+        step is not None and step.station == "bank" and actions.has_turn(actor(request), application, route)
+    )
+
+
+def _done(
+    request: Request, application: Application, act: Callable[[], str], form: forms.Form, **shown: Any
+) -> HttpResponse:
+    """Back to the case with what was done, or the page as it was sent with why it was not."""
+    try:
+        told = act()
+    except Obstacles as refusal:
+        for message in (str(refusal), *refusal.messages):
+            form.add_error(None, message)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        messages.success(request, told)
+        return redirect("application", application.number)
+    fresh = visible(request, application.number)
+    return case_page(request, fresh, status=409, refused=form.non_field_errors(), **shown)
+
+
+@require_POST
+def submit(request: Request, number: str) -> HttpResponse:
+    """Hand the application in."""
+    application = visible(request, number)
+    form = forms.Form(request.POST)
+
+    def act() -> str:
+        version = request.POST.get("seen_version", "")
+        application_actions.submit(
+            actor=actor(request),
+            law=laws.law(application.policy),
+            number=number,
+            seen_version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+        )
+        return f"申请 {number} 已提交。"
+
+    form.is_valid()
+    return _done(request, application, act, form)
+
+
+@require_POST
+def withdraw(request: Request, number: str) -> HttpResponse:
+    """Take the application back at the household's wish."""
+    application = visible(request, number)
+    form = ReasonForm(request.POST, prefix="withdraw")
+    if not form.is_valid():
+        return case_page(request, application, status=422, withdraw_form=form)
+
+    def act() -> str:
+        application_actions.withdraw(actor=actor(request), number=number, reason=form.cleaned_data["reason"])
+        return f"申请 {number} 已撤回。"
+
+    return _done(request, application, act, form, withdraw_form=form)
+
+
+@require_POST
+def survey(request: Request, number: str) -> HttpResponse:
+    """Record one of the two surveys."""
+    application = visible(request, number)
+    form = SurveyForm(request.POST, prefix="survey")
+    if not form.is_valid():
+        return case_page(request, application, status=422, survey_form=form)
+
+    def act() -> str:
+        application_actions.record_survey(actor=actor(request), number=number, **form.cleaned_data)
+        return "调查已登记。"
+
+    return _done(request, application, act, form, survey_form=form)
+
+
+@require_POST
+def commitment(request: Request, number: str) -> HttpResponse:
+    """Record the signed commitment on the use of the money."""
+    application = visible(request, number)
+    form = CommitmentForm(request.POST, prefix="commitment")
+    if not form.is_valid():
+        return case_page(request, application, status=422, commitment_form=form)
+
+    def act() -> str:
+        application_actions.commit(actor=actor(request), number=number, **form.cleaned_data)
+        return "承诺书已登记。"
+
+    return _done(request, application, act, form, commitment_form=form)
+
+
+@require_POST
+def waive(request: Request, number: str) -> HttpResponse:
+    """Set a principle aside for this case."""
+    application = visible(request, number)
+    form = WaiverForm(request.POST, prefix="waive")
+    if not form.is_valid():
+        return case_page(request, application, status=422, waiver_form=form)
+
+    def act() -> str:
+        actions.waive(
+            actor=actor(request),
+            law=laws.law(application.policy),
+            number=number,
+            rule=form.cleaned_data["rule"],
+            reason=form.cleaned_data["reason"],
+        )
+        return "豁免已登记，理由会列入豁免清单。"
+
+    return _done(request, application, act, form, waiver_form=form)
+
+
+@require_POST
+def look(request: Request, number: str) -> HttpResponse:
+    """Show the full numbers of a case; the look is recorded."""
+    visible(request, number)
+    application = actions.look(actor=actor(request), number=number)
+    return render(request, "application/numbers.html", {"application": application, "title": "完整号码"})
+
+
+@require_safe
+def waiting_list(request: Request) -> HttpResponse:
+    """Cases that wait for this desk's opinion, the longest waiting first."""
+    return _waiting_page(request, BatchForm())
+
+
+@require_POST
+def agree_to_many(request: Request) -> HttpResponse:
+    """Agree to the ticked cases with one statement; those refused are told one by one."""
+    form = BatchForm(request.POST)
+    cases = form.cases()
+    if not form.is_valid() or not cases:
+        if not cases:
+            form.add_error(None, "请先勾选要同意的申请。")
+        return _waiting_page(request, form, status=422)
+    outcomes = actions.agree_to_many(
+        actor=actor(request), law_of=laws.law, cases=cases, text=form.cleaned_data["text"]
+    )
+    refused = [outcome for outcome in outcomes if outcome.refused]
+    if len(outcomes) > len(refused):
+        messages.success(request, f"已同意 {len(outcomes) - len(refused)} 件。")
+    for outcome in refused:
+        messages.error(request, f"{outcome.number} 没有办理：{outcome.refused}")
+    return redirect("waiting")
+
+
+def _waiting_page(request: Request, form: BatchForm, status: int = 200) -> HttpResponse:
+    posting = request.desk.posting
+    found = queries.with_row(waiting.waiting_for(posting, laws.steps(posting.station)))
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    facts = {
+        "title": "审批中心",
+        "rows": rows(request, page.object_list),
+        "page": page,
+        "form": form,
+        "batch": posting.station not in (Station.BRANCH, Station.BANK),
+    }
+    return render(request, "decision/waiting.html", facts, status=status)
+
+
+def rows(request: Request, found: Any) -> list[dict[str, Any]]:
+    """Cases with where they stand and how long they have waited."""
+    today = actor(request).today
+    shown = []
+    for application in found:
+        route = laws.law(application.policy).policy.route
+        shown.append(
+            {
+                "application": application,
+                "wait": wait_of(application, route, today),
+                "label": state_label(application, route),
+            }
+        )
+    return shown
+
+
+@require_http_methods(["GET", "HEAD"])
+def processing_times(request: Request) -> HttpResponse:
+    """Median and 90th percentile of each step and office over the last year."""
+    today = actor(request).today
+    taken = waiting.times_taken(request.desk.posting, today - TIMES_OVER, today + timedelta(days=1))
+    lines = [
+        {"time": time, "median": took(time.median), "ninetieth": took(time.ninetieth)}
+        for time in processing_time.processing_times(taken)
+    ]
+    facts = {"title": "办理时长", "lines": lines, "since": today - TIMES_OVER}
+    return render(request, "decision/processing_times.html", facts)

@@ -1,0 +1,69 @@
+"""The law the pages ask by: the packs there are, read once, and the one this county has adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from hudai.actions.application import Law
+from hudai.actions.decision import steps_of
+from hudai.core.clauses import Clause, Document
+from hudai.documents import policy_files
+from hudai.records.models import Station
+
+
+def adopted() -> str:
+    """The policy pack under which new applications are entered."""
+    return str(settings.HUDAI_POLICY)
+
+
+@cache
+def law(name: str) -> Law:
+    """The law of pack ``name``.
+
+    Raises:
+        PolicyRefused: if there is no such pack or it has faults.
+    """
+    return Law(policy_files.load(name, own_packs()), policy_files.read_national())
+
+
+@cache
+def document(name: str) -> Document:
+    """The document of pack ``name``, clause by clause."""
+    return policy_files.load_clauses(name, own_packs())
+
+
+def names() -> tuple[str, ...]:
+    """Every pack there is."""
+    return policy_files.names(own_packs())
+
+
+@cache
+def steps(station: str) -> Mapping[str, tuple[int, ...]]:
+    """For each pack the steps of its route at which a desk gives its opinion."""
+    return {name: tuple(steps_of(Station(station), law(name).policy.route)) for name in names()}
+
+
+def place(clause_id: str) -> str:
+    """Where a clause stands, as people cite it: 一（2）; the id itself where it is not registered."""
+    found = _clause(clause_id)
+    return found.place if found else clause_id
+
+
+def words(clause_id: str) -> str:
+    """The exact words of a clause; empty where it is not registered."""
+    found = _clause(clause_id)
+    return found.text.strip() if found else ""
+
+
+def _clause(clause_id: str) -> Clause | None:
+    pack, _, _ = clause_id.partition("#")
+    return document(pack).clause(clause_id) if pack in names() else None
+
+
+def own_packs() -> Path | None:
+    """The folder of the county's own packs, which go before the shipped ones."""
+    return Path(settings.HUDAI_POLICIES) if settings.HUDAI_POLICIES else None
