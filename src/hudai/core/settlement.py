@@ -128,18 +128,29 @@ def settle(
     mode = policy.settlement_mode.on(through)
     ordered = with_terms(loans, stops, policy=policy, national=national, until=until)
     numbers = ordered.select("contract", "loan")
-    counted = repayments.filter(pl.col("paid_on") < until).select(
-        "contract", "paid_on", "principal", "interest"
-    )
-    repaid = counted.join(numbers, on="contract").drop("contract")
-    principal = repaid.filter(pl.col("principal") > 0).select("loan", "paid_on", "principal")
+    interest, principal = _numbered(repayments.filter(pl.col("paid_on") < until), numbers)
     facts = _Facts(ordered, principal, cuts, until)
     lines = ordered.select("contract", "given", household="household_name").with_columns(
         entitled_fen=pl.concat([_entitled(part, basis) for part in facts.batches()]),
-        paid_fen=_by_loan(repaid, "interest", ordered.height),
+        paid_fen=_by_loan(interest, "interest", ordered.height),
         granted_fen=_by_loan(granted.join(numbers, on="contract"), "amount", ordered.height),
     )
     return Settlement(_lines(lines, mode), through, basis, facts)
+
+
+def _numbered(repayments: pl.DataFrame, numbers: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Repayments by the loans' numbers: the interest (loan, interest), and the principal
+    (loan, paid_on, principal).
+
+    Rows of one contract mostly stand together in a sheet, so each run of them is looked up once.
+    """
+    rows = repayments.with_columns(run=pl.col("contract").rle_id().set_sorted())
+    runs = rows.group_by("run", maintain_order=True).agg(pl.col("contract").first(), pl.col("interest").sum())
+    interest = runs.join(numbers, on="contract", how="left", maintain_order="left")
+    principal = rows.filter(pl.col("principal") > 0).select(
+        pl.lit(interest["loan"]).gather(pl.col("run")).alias("loan"), "paid_on", "principal"
+    )
+    return interest, principal
 
 
 def _cuts(policy: Policy, until: date) -> pl.DataFrame:
