@@ -291,7 +291,7 @@ def run_setup(_: Sequence[str]) -> int:
 
 
 def run_demo(arguments: Sequence[str]) -> int:
-    """Do the main job on the sheets shipped with the product."""
+    """Build a made-up county, or take it up again, and serve it."""
     setup()
     return run("hudai", "demo", *arguments)
 
@@ -410,7 +410,7 @@ def compile_lock(lock: Path, *arguments: str, text: str | None = None) -> None:
 
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "setup": (run_setup, "建好开发环境（.venv）"),
-    "demo": (run_demo, "用自带的示例表走一遍主要业务"),
+    "demo": (run_demo, "建一个虚构的县，启动网页系统来试用；--sheets 用示例表走一遍主要业务"),
     "test": (run_test, "跑全部测试；后面可跟 pytest 参数"),
     "check": (run_check, "提交前的全部检查：排版、静态检查、类型、分层、政策包、测试"),
     "bench": (run_bench, "跑性能测试，写入 bench/results.md"),

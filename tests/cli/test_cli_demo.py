@@ -1,4 +1,4 @@
-"""``hudai demo``: the whole job on the shipped sheets, told in five lines and on one page."""
+"""``hudai demo --sheets``: the whole job on the shipped sheets, told in five lines and on one page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hudai.cli.chinese import WrongUsage
-from hudai.cli.demo import PAGE, demo
+from hudai.cli.demo import demo
+from hudai.cli.demo_sheets import PAGE
 from hudai.core.words import yuan
 from hudai.demo import shipped
 from hudai.documents.imports.portfolio import read_portfolio
@@ -23,7 +24,7 @@ from reference.seeds import YUBEI
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(demo, list(arguments), catch_exceptions=False)
+    return CliRunner().invoke(demo, ["--sheets", *arguments], catch_exceptions=False)
 
 
 @pytest.fixture(scope="module")

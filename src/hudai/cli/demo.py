@@ -1,99 +1,191 @@
-"""``hudai demo``: the main job on the sheets that come with the product, and a page that shows it."""
+"""``hudai demo``: a made-up county in a folder of its own, and the web application to try it with."""
 
 from __future__ import annotations
 
-import io
 import os
-import shutil
+import socket
 import sys
+import threading
+import time
+import unicodedata
 import webbrowser
-from contextlib import redirect_stdout
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
 
-from hudai.cli.chinese import Command, WrongUsage
-from hudai.cli.outputs import results
-from hudai.cli.register import register
-from hudai.cli.screen import screen
-from hudai.cli.settle import settle
-from hudai.demo import shipped
-from hudai.demo.page import result_page
-from hudai.demo.story import REGISTERED, SCREENED, SETTLED, SHEETS, read_story, told
-from hudai.documents import policy_files
+from hudai.cli import demo_sheets
+from hudai.cli.arguments import WrongUsage
+from hudai.cli.awake import pending, ready
+from hudai.cli.chinese import Command
+from hudai.cli.demo_folder import Folder, password
+from hudai.cli.progress import step
+from hudai.cli.serve import gather_static, server
+from hudai.cli.worker import beside
 
-PAGE = "结果.html"
+HOST = "127.0.0.1"
+THREADS = 4
+HOUSEHOLDS, FEWEST, MOST = 3000, 60, 50_000
+UP_WITHIN = 60
+"""Seconds to wait for the server before giving the browser up."""
 EXAMPLES = """\
 hudai demo
-hudai demo --out 试用 --no-open"""
+hudai demo --households 600 --port 8001 --no-open
+hudai demo --new
+hudai demo --sheets --out 试用"""
 
 
 @click.command(cls=Command, examples=EXAMPLES)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    default=Path("hudai-demo/county"),
+    metavar="文件夹",
+    help="演示县放在哪个文件夹（默认 hudai-demo/county）；已有的接着用。",
+)
+@click.option("--new", "anew", is_flag=True, help="丢掉原来的演示县，重新建一个。")
+@click.option(
+    "--households",
+    type=click.IntRange(FEWEST, MOST),
+    default=HOUSEHOLDS,
+    metavar="户数",
+    help=f"名单上有多少户，{FEWEST} 到 {MOST:,}（默认 {HOUSEHOLDS:,}）。",
+)
+@click.option("--port", default=8000, type=click.IntRange(1, 65535), metavar="端口", help="默认 8000。")
+@click.option("--open/--no-open", "opens", default=True, help="是否用浏览器打开（默认打开）。")
+@click.option("--serve/--no-serve", "serves", default=True, help="是否启动网页系统（默认启动）。")
+@click.option("--sheets", is_flag=True, help="不建演示县：用自带的示例表走一遍审查、结算和台账。")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("hudai-demo"),
     metavar="文件夹",
-    help="结果放在哪个文件夹（默认 hudai-demo）。",
+    help="--sheets 的结果放在哪个文件夹（默认 hudai-demo）。",
 )
-@click.option("--open/--no-open", "opens", default=True, help="做完是否用浏览器打开结果（默认打开）。")
-def demo(out: Path, *, opens: bool) -> None:
-    """试用：用自带的示例表审查申请、结算贴息、编制台账，并打开结果。
+def demo(
+    home: Path,
+    out: Path,
+    households: int,
+    port: int,
+    *,
+    anew: bool,
+    opens: bool,
+    serves: bool,
+    sheets: bool,
+) -> None:
+    """试用：建一个虚构的县，启动网页系统，并给出各岗位的登录名和密码。
 
-    示例是一个虚构的县，120 笔贷款；不需要任何准备，几秒钟做完。
+    县里的人、机构和号码都是虚构的；时间停在 2025 年 12 月，那时政策还在受理申请。按 Ctrl+C 停止。
     """
-    if out.exists() and not out.is_dir():
-        raise WrongUsage(f"“{out}”是一个文件，不能当文件夹用，请换一个 --out。")
-    _hand_in(out / SHEETS)
-    # The commands tell their own results; here the whole story is told once, at the end.
-    with redirect_stdout(io.StringIO()):
-        _do_the_job(out)
-    story = read_story(out)
-    page = out / PAGE
-    document = policy_files.load_clauses(shipped.POLICY)
-    page.write_text(result_page(story, policy_files.load(shipped.POLICY), document), encoding="utf-8")
-    click.echo(told(story, out))
-    if not (opens and _opened(page)):
-        click.echo(f"请用浏览器打开 {page}", err=True)
+    if sheets:
+        demo_sheets.show(out, lambda address: opens and _opened(address))
+        return
+    if serves:
+        _require_free(port)
+    folder = Folder(home)
+    folder.prepare(anew=anew)
+    folder.enter()
+    ready()
+    if folder.is_complete:
+        click.echo(f"接着用 {home} 里的演示县；要重新建一个，请加 --new。", err=True)
+    else:
+        _build(folder, households)
+    _bring_up_to_date()
+    click.echo(_table(_sign_ins(), password(settings.HUDAI_KEYS)))
+    if serves:
+        _serve(folder, port, opens=opens)
 
 
-def _hand_in(folder: Path) -> None:
-    """Lay the shipped sheets where the person can look at them."""
-    with results(folder) as staged:
-        for sheet in sorted(shipped.FOLDER.iterdir()):
-            shutil.copyfile(sheet, staged / sheet.name)
+def _require_free(port: int) -> None:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, port))
+        except OSError:
+            raise WrongUsage(
+                f"端口 {port} 已被别的程序占用，请换一个，如 --port {port % 65535 + 1}。"
+            ) from None
 
 
-def _do_the_job(out: Path) -> None:
-    """Screen, settle and register, each into a folder of its own."""
-    sheets = out / SHEETS
-    lent = [
-        "--loans",
-        str(sheets / shipped.LOAN_SHEET),
-        "--repayments",
-        str(sheets / shipped.REPAYMENT_SHEET),
+def _build(folder: Folder, households: int) -> None:
+    with step("建立数据库"):
+        call_command("migrate", verbosity=0, interactive=False)
+    with step("建立演示县，约半分钟") as told:
+        # The county has tables, which can be named only now that Django is awake.
+        county = import_module("hudai.demo.county")
+        made = county.build(households, password=password(settings.HUDAI_KEYS))
+        told.append(f"{households:,} 户，{len(made.plans):,} 份申请")
+    folder.finish(households)
+
+
+def _bring_up_to_date() -> None:
+    """A county of an earlier edition is migrated like any other database."""
+    if pending():
+        with step("升级数据库"):
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+def _sign_ins() -> list[tuple[str, str, str, str]]:
+    """Station, place, officer and user name of everybody who can sign in."""
+    found: list[tuple[str, str, str, str]] = import_module("hudai.demo.sign_ins").sign_ins()
+    return found
+
+
+def _table(rows: Sequence[tuple[str, str, str, str]], secret: str) -> str:
+    """The sign-ins in columns; the password is the same for all."""
+    heads = ("岗位", "管什么地方", "姓名", "登录名")
+    widths = [max(_width(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
+    lines = [
+        "  " + "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (heads, *rows)
     ]
-    law = ["--policy", shipped.POLICY]
-    asked = ["--applications", str(sheets / shipped.APPLICATION_SHEET), "--on", str(shipped.APPLIED_BY)]
-    also = ["--stops", str(sheets / shipped.STOP_SHEET), "--granted", str(sheets / shipped.GRANTED_SHEET)]
-    _carry_out(screen, *law, *asked, "--out", str(out / SCREENED))
-    _carry_out(
-        settle, *law, "--through", str(shipped.THROUGH), *lent, *also, "--pdf", "--out", str(out / SETTLED)
-    )
-    _carry_out(register, *law, "--as-of", str(shipped.AS_OF), *lent, "--out", str(out / REGISTERED))
+    return "\n".join(["", *lines, "", f"  密码都是：{secret}", ""])
 
 
-def _carry_out(command: click.Command, *arguments: str) -> None:
-    command.main(args=list(arguments), prog_name=f"hudai {command.name}", standalone_mode=False)
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
 
 
-def _opened(page: Path) -> bool:
-    """Whether a browser shows the page; a machine without a screen is no mistake of anybody's."""
+def _width(text: str) -> int:
+    """Columns on a console, where a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _serve(folder: Folder, port: int, *, opens: bool) -> None:
+    """The web application and a worker, until Ctrl+C."""
+    gather_static()
+    address = f"http://localhost:{port}"
+    click.echo(f"演示县在 {address}　那里今天是 {folder.day}。按 Ctrl+C 停止。")
+    connections.close_all()
+    if opens:
+        threading.Thread(target=_open_once_up, args=(address, port), daemon=True).start()
+    with beside():
+        web: Any = server(HOST, port, THREADS)
+        web.serve()
+
+
+def _open_once_up(address: str, port: int) -> None:
+    """Open the browser when somebody listens there."""
+    for _ in range(UP_WITHIN * 4):
+        time.sleep(0.25)
+        with socket.socket() as tried:
+            if tried.connect_ex((HOST, port)) == 0:
+                _opened(address)
+                return
+
+
+def _opened(address: str) -> bool:
+    """Whether a browser shows it; a machine without a screen is no mistake of anybody's."""
     if sys.platform.startswith("linux") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
         return False
     try:
-        return webbrowser.open(page.resolve().as_uri())
+        return webbrowser.open(address)
     except (OSError, webbrowser.Error):
         return False

@@ -1,0 +1,135 @@
+"""``hudai demo``: a made-up county in a folder of its own, served, and told in one table."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import json
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+import pytest
+from test_cli_serve import CLEAN, TYPED, free_port
+
+from hudai.cli.arguments import WrongUsage
+from hudai.cli.demo_folder import MARK, Folder
+
+USERNAMES = {
+    "cun1", "cun2", "zhen", "zhenzhang", "xian", "wangdian", "yinhang", "caizheng", "jinrong", "jianguan",
+    "shenji", "guanli",
+}  # fmt: skip
+
+
+def command(home: Path, *words: str) -> list[str]:
+    return [*TYPED, "demo", "--home", str(home), "--households", "60", "--no-open", *words]
+
+
+def demo(home: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(home, *words), env={**CLEAN, **variables}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A county made with the operator's own database named in the environment."""
+    folder = tmp_path_factory.mktemp("demo")
+    return folder / "county", demo(folder / "county", "--no-serve", HUDAI_DATABASE=str(folder / "real.db"))
+
+
+def test_it_tells_a_user_name_for_each_station_and_the_password(made):
+    _, done = made
+
+    assert done.returncode == 0, done.stderr
+    assert {line.split()[-1] for line in done.stdout.splitlines() if line.strip()} >= USERNAMES
+    assert re.search(r"密码都是：Yunping-\d{6}$", done.stdout.strip())
+
+
+def test_the_operators_own_database_is_not_touched(made):
+    home, _ = made
+
+    assert (home / "hudai.sqlite3").is_file()
+    assert not (home.parent / "real.db").exists()
+
+
+def test_a_county_that_is_there_is_taken_up_again_with_the_same_password(made):
+    home, first = made
+    before = (home / "keys.json").read_text()
+    again = demo(home, "--no-serve")
+
+    assert again.returncode == 0
+    assert "接着用" in again.stderr
+    assert again.stdout == first.stdout
+    assert (home / "keys.json").read_text() == before
+
+
+def test_a_clerk_signs_in_and_it_is_december_there(made):
+    home, done = made
+    port, secret = free_port(), done.stdout.split("密码都是：")[1].strip()
+    served = subprocess.Popen(
+        command(home, "--port", str(port)), env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        page = _signed_in(f"http://localhost:{port}", "cun1", secret)
+        assert "工作台" in page
+        assert "2025年12月" in page
+    finally:
+        served.send_signal(signal.SIGINT)
+        assert served.wait(timeout=20) in (0, 130)
+
+
+def _signed_in(address: str, username: str, secret: str) -> str:
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    for _ in range(160):
+        try:
+            asked = browser.open(f"{address}/sign-in/", timeout=10).read().decode()
+            break
+        except urllib.error.URLError:
+            time.sleep(0.25)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', asked)
+    assert token is not None
+    said = {"csrfmiddlewaretoken": token[1], "username": username, "password": secret}
+    answer = browser.open(f"{address}/sign-in/", urllib.parse.urlencode(said).encode(), timeout=20)
+    return str(answer.read().decode())
+
+
+def test_a_folder_with_something_else_in_it_is_refused_and_left_alone(tmp_path: Path):
+    (tmp_path / "hudai.sqlite3").write_text("真的数据")
+
+    with pytest.raises(WrongUsage, match="已有别的内容"):
+        Folder(tmp_path).prepare(anew=True)
+    assert [each.name for each in tmp_path.iterdir()] == ["hudai.sqlite3"]
+
+
+def test_a_county_that_was_not_finished_is_begun_again(tmp_path: Path):
+    folder = Folder(tmp_path)
+    folder.prepare(anew=False)
+    (tmp_path / "hudai.sqlite3").write_text("一半")
+    folder.prepare(anew=False)
+
+    assert [each.name for each in tmp_path.iterdir()] == [MARK]
+
+
+def test_the_county_grows_a_day_older_each_day_until_new_years_eve(tmp_path: Path):
+    (tmp_path / MARK).write_text(json.dumps({"made_on": "2020-01-01", "households": 60}))
+
+    assert Folder(tmp_path).day == date(2025, 12, 31)
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_built(tmp_path: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = demo(tmp_path / "county", "--port", str(taken.getsockname()[1]))
+
+    assert done.returncode == 2
+    assert "已被别的程序占用" in done.stderr
+    assert not (tmp_path / "county").exists()

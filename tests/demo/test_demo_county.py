@@ -1,0 +1,160 @@
+"""The made-up county: every state is there, nobody is there twice, every desk finds a first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import connection, models, transaction
+from django.test import Client
+from django.utils import timezone
+
+from hudai.demo import stories
+from hudai.demo.chance import Chance
+from hudai.demo.clock import turn_to
+from hudai.demo.county import County, build
+from hudai.demo.people import homes
+from hudai.demo.workdays import LAST
+from hudai.records.models import (
+    Application,
+    Decision,
+    Delivery,
+    JournalLine,
+    LeadBank,
+    Listing,
+    NameList,
+    Person,
+    Posting,
+    Rating,
+    Region,
+    Station,
+    UnservedReason,
+    Waiver,
+)
+
+pytestmark = pytest.mark.django_db
+
+SMALL = 60
+PASSWORD = "Yunping-000000"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[County]:
+    """A small county, once for all tests of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build(SMALL, password=PASSWORD)
+        transaction.set_rollback(True)
+
+
+def test_it_has_its_regions_banks_and_desks(county: County):
+    levels = {level: Region.objects.filter(level=level).count() for level in ("county", "town", "village")}
+
+    assert levels == {"county": 1, "town": 12, "village": 60}
+    assert LeadBank.objects.filter(until=None).count() == 12
+    assert LeadBank.objects.values("branch").distinct().count() == 6
+    assert LeadBank.objects.values("branch__bank").distinct().count() == 3
+    stations = set(Posting.objects.values_list("station", flat=True))
+    assert stations == set(Station) - {Station.GUARANTOR}
+
+
+def test_every_id_number_checks_out_and_is_given_once(county: County):
+    numbers = [person.id_number for person in Person.objects.all()]
+
+    assert len(numbers) == len(set(numbers)) > SMALL
+    for number in numbers:
+        rest = sum(int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True)) % 11
+        assert number[17] == "10X98765432"[rest]
+
+
+def test_two_lists_came_one_after_the_other_and_the_second_changed_the_first(county: County):
+    assert [each.as_of for each in NameList.objects.order_by("number")] == [
+        date(2024, 1, 2),
+        date(2025, 3, 3),
+    ]
+    assert Listing.objects.filter(came_with__number=2).exists()
+    assert Listing.objects.filter(left_with__number=2).exists()
+    assert Delivery.objects.filter(received_at=None).count() == 1
+
+
+def test_applications_stand_in_every_state_and_at_every_step(county: County):
+    stands = set(Application.objects.values_list("state", "step"))
+
+    assert {("draft", 0), ("approved", 4)} <= stands
+    assert {("under_way", step) for step in (1, 2, 3, 4)} <= stands
+    assert {"rejected", "withdrawn"} <= {state for state, _ in stands}
+    assert set(Application.objects.values_list("kind", flat=True)) == {"first", "top_up", "renewal"}
+
+
+def test_some_were_returned_some_waived_and_some_have_waited_too_long(county: County):
+    returned = Application.objects.filter(state="draft", version__gt=0)
+    long_ago = timezone.make_aware(datetime(2025, 12, 5))
+
+    assert returned.exists()
+    assert returned[0].decisions.get(verdict="return").marked_fields == ["purpose", "amount"]
+    assert Application.objects.filter(state="under_way", version__gt=0).exists()
+    assert Waiver.objects.filter(application__state="approved").exists()
+    assert Application.objects.filter(state="under_way", step_since__lt=long_ago).exists()
+
+
+def test_a_deputy_signed_in_october_and_another_stands_in_now(county: County):
+    stand_ins = Decision.objects.exclude(officer=models.F("posting__officer"))
+    deputies = [(each.posting.station, each.since) for each in county.offices.deputies]
+
+    assert {each.posting.station for each in stand_ins} == {"office"}
+    assert deputies == [("office", date(2025, 10, 20)), ("town_head", date(2025, 12, 22))]
+
+
+def test_ratings_and_reasons_are_there(county: County):
+    assert Rating.objects.filter(confirmed_at__isnull=False, notified_at__isnull=False).exists()
+    assert UnservedReason.objects.exists()
+
+
+def test_nothing_happens_after_the_last_day(county: County):
+    latest = JournalLine.objects.order_by("-at")[0].at
+
+    assert timezone.localtime(latest).date() <= LAST
+    assert Application.objects.filter(applied_on__gte=date(2026, 1, 1)).count() == 0
+
+
+def test_every_reference_between_rows_holds(county: County):
+    connection.check_constraints()
+
+
+def test_everybody_who_can_sign_in_finds_a_first_page(county: County):
+    for sign_in in county.sign_ins:
+        officer = sign_in.posting.officer
+        assert officer.check_password(PASSWORD)
+        client = Client()
+        client.force_login(officer)
+        assert client.get("/").status_code == 200, sign_in.username
+
+
+def test_the_first_village_has_something_to_do(county: County):
+    village = county.offices.villages[0].region
+    mine = Application.objects.filter(household__village=village)
+
+    assert mine.filter(state="under_way", step=1).exists()
+
+
+def test_the_same_seed_makes_the_same_people_and_lives():
+    def made(seed: int) -> tuple[Any, ...]:
+        chance = Chance(seed)
+        people = homes(SMALL, chance)
+        return people, stories.decided(stories.may_borrow(people), chance)
+
+    assert made(7) == made(7)
+    assert made(7)[0] != made(8)[0]
+
+
+def test_a_larger_county_begins_with_the_same_people():
+    assert homes(100, Chance(7))[:60] == homes(60, Chance(7))
+
+
+def test_a_process_of_the_county_goes_by_its_day(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(timezone, "now", timezone.now)
+    turn_to(date(2025, 12, 23))
+
+    assert timezone.localdate() == date(2025, 12, 23)
