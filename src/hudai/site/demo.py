@@ -11,4 +11,6 @@ from hudai.demo.clock import turn_to
 from hudai.site import environment
 from hudai.site.settings import *  # noqa: F403
 
-turn_to(date.fromisoformat(environment.text("HUDAI_TODAY")))
+_TODAY = environment.text("HUDAI_TODAY")
+if _TODAY:
+    turn_to(date.fromisoformat(_TODAY))
