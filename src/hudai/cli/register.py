@@ -21,6 +21,7 @@ from hudai.core.breaker import area_ratios, with_tripped
 from hudai.core.chains import due_in_force, known_extensions
 from hudai.core.detection import COLUMNS, milder_classes, portfolio_findings
 from hudai.core.identity import masked
+from hudai.core.money import half_up
 from hudai.core.policy import Policy
 from hudai.core.standing import CLASSES, standing
 from hudai.core.words import percent, yuan
@@ -179,7 +180,7 @@ def _told(summary: dict[str, Any], out: Path, made: Sequence[str], *, judged: bo
     county = summary["with_balance"]
 
     def ratio(name: str) -> str:
-        return "—" if county[name] is None else percent(county[name])
+        return "—" if county[name] is None else percent(half_up(county[name], 100) * 100)
 
     breaker = f"熔断 {len(summary['tripped'])} 个镇村" if judged else "没有判断熔断"
     lines = [

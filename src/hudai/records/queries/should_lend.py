@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from hudai.core.money import half_up
 from hudai.core.workflow import State
 from hudai.records.models import Application, Household, Listing, Posting, UnservedReason
 from hudai.records.queries.household import with_row
@@ -34,8 +35,8 @@ class Coverage:
 
     @property
     def share_ppm(self) -> int | None:
-        """Served households in parts per million of the listed ones; None where none is listed."""
-        return self.served * 1_000_000 // self.listed if self.listed else None
+        """Served households of the listed ones in ppm, to the nearest 0.01 %; None where none is listed."""
+        return half_up(self.served * 10_000, self.listed) * 100 if self.listed else None
 
 
 def unserved(posting: Posting, *, village: int | None, explained: bool | None) -> QuerySet[Household]:
