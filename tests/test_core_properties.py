@@ -11,12 +11,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate, islice, pairwise
 from random import Random
+from unittest.mock import patch
 
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from hudai.core import settlement
 from hudai.core.interest import UNITS_OF_YEAR, units
 from hudai.core.policy import TimeBasis
 from hudai.core.settlement import settle
@@ -157,3 +159,19 @@ def test_a_sheet_without_signing_days_of_extensions_is_one_where_nobody_knows_an
     with_column = settlement_of(unknown)
     assert lines_of(without) == lines_of(with_column)
     assert stretches_of(without) == stretches_of(with_column)
+
+
+@fewer
+@given(counties(3), st.integers(1, 5), st.integers(1, 5))
+def test_how_much_is_worked_on_at_a_time_never_changes_a_figure(
+    case: Case, loans: int, repayments: int
+) -> None:
+    whole = settlement_of(case)
+    lines, stretches = lines_of(whole), stretches_of(whole)
+
+    with (
+        patch.object(settlement, "BATCH_LOANS", loans),
+        patch.object(settlement, "BATCH_REPAYMENTS", repayments),
+    ):
+        in_pieces = settlement_of(case)
+        assert (lines_of(in_pieces), stretches_of(in_pieces)) == (lines, stretches)

@@ -9,26 +9,35 @@ import pytest
 
 from hudai.core.policy import Step
 from hudai.core.processing_time import nearest_rank, processing_times
-from hudai.core.workflow import NotNow, Opinion, State, Turn, decided, due_on, label, submitted, withdrawn
+from hudai.core.workflow import (
+    NotNow,
+    Opinion,
+    State,
+    Turn,
+    decided,
+    label,
+    submitted,
+    withdrawn,
+    working_days,
+)
+from policy_builder import dated, version, with_changes, yubei
 
 ROAD = tuple(
     Step(station, f"{station}意见", "负责人", None) for station in ("village", "town", "office", "bank")
 )
 
 
-@pytest.mark.parametrize(
-    ("arrived", "days", "due"),
-    [
-        (date(2025, 9, 5), 3, date(2025, 9, 10)),
-        (date(2025, 9, 10), 0, date(2025, 9, 10)),
-        (date(2025, 9, 6), 1, date(2025, 9, 8)),
-        (date(2025, 9, 6), None, None),
-    ],
-)
-def test_working_days_are_counted_from_the_day_after_arrival(
-    arrived: date, days: int | None, due: date | None
-):
-    assert due_on(arrived, days) == due
+@pytest.mark.parametrize(("step", "days"), [(0, None), (1, 5), (2, 3), (4, 5), (5, None)])
+def test_a_step_has_the_days_of_the_route_and_else_those_of_the_policy(step: int, days: int | None):
+    road = (ROAD[0], Step("town", "town意见", "负责人", 3), *ROAD[2:])
+    law = dated("办理时限", version(date(2021, 1, 1), None, 5))
+
+    assert working_days(with_changes(yubei(), route=road, step_days=law), step, date(2025, 9, 5)) == days
+
+
+def test_a_step_has_no_days_where_nobody_knows_them():
+    assert working_days(with_changes(yubei(), route=ROAD), 2, date(2025, 9, 5)) is None
+    assert working_days(with_changes(yubei(), route=ROAD), 2, date(2020, 9, 5)) is None
 
 
 def test_the_last_agreement_approves_and_every_other_moves_one_step():

@@ -1,12 +1,18 @@
 """The official documents: stored as received, every sentence registered once, none silent."""
 
+import re
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from hudai.core.clauses import Status, bare
 from hudai.documents import policy_files
+from hudai.web import frame
+
+PAGE = re.compile("“([^”]+)”")
+"""A page of the menu, as a clause names it."""
 
 SEEDS = {
     "yubei-2021": "f6fb9322c90a8bc2e49556680de118b0747a00818f5d5aa41448e6c316ec8350",
@@ -78,7 +84,43 @@ def test_what_no_live_page_carries_out_is_marked_as_planned():
             if clause.status is Status.CARRIED_OUT and not clause.planned:
                 commands = ("hudai settle", "hudai register", "hudai screen", "停止贴息表")
                 live = (*commands, "名单页面", "贷款申请页面", "评级授信页面")
-                assert any(command in clause.how for command in live), clause.id
+                named = PAGE.findall(clause.how)
+                assert named or any(command in clause.how for command in live), clause.id
+
+
+@pytest.mark.parametrize("pack", SEEDS)
+def test_every_page_a_clause_names_stands_in_the_menu(pack: str):
+    import_module("hudai.web.urls")  # every room puts its line into the menu
+    menu = {item.label for item in frame._offered.values()}
+
+    named = {
+        page
+        for clause in policy_files.load_clauses(pack).clauses
+        if clause.status in (Status.CODED, Status.CARRIED_OUT) and not clause.planned
+        for page in PAGE.findall(clause.how)
+    }
+
+    assert {"贴息批次", "贷款管理", "贷后检查", "到期管理"} <= named <= menu
+
+
+@pytest.mark.parametrize(
+    ("clause", "page"),
+    [
+        ("yubei-2021#3.1a", "贷后检查"),
+        ("yubei-2021#A3", "贴息批次"),
+        ("yubei-2021#A4", "贴息批次"),
+        ("yubei-2021#A5", "发放台账"),
+        ("yubei-2021#A5a", "台账报送"),
+        ("shangcai-2019#5.2a", "到期管理"),
+        ("shangcai-2019#6.1a", "贷后检查"),
+        ("shangcai-2019#6.3", "贷款管理"),
+    ],
+)
+def test_a_clause_says_which_page_carries_it_out(clause: str, page: str):
+    found = policy_files.load_clauses(clause.split("#")[0]).clause(clause)
+
+    assert not found.planned
+    assert page in PAGE.findall(found.how)
 
 
 def test_packs_are_shipped_with_their_files():

@@ -15,6 +15,11 @@ def in_order_of(number: str, day: str) -> pl.Expr:
     return pl.col(number) * _DAY_BITS + pl.col(day).to_physical().cast(pl.Int64)
 
 
+def day_in_order(packed: str) -> pl.Expr:
+    """The day that :func:`in_order_of` packed."""
+    return (pl.col(packed) % _DAY_BITS).cast(pl.Int32).cast(pl.Date)
+
+
 def stretches(loans: pl.DataFrame, repayments: pl.DataFrame, *, until: date) -> pl.DataFrame:
     """Stretches of days on which a loan's principal balance stays the same.
 

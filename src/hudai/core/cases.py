@@ -18,6 +18,7 @@ import polars as pl
 from hudai.core.application_facts import FACTS, complete
 from hudai.core.breaker import area_ratios, with_tripped
 from hudai.core.errors import CannotTell, NotYetInForce, Refusal
+from hudai.core.gates import Papers, gate_findings
 from hudai.core.policy import NotRegulated, Policy
 from hudai.core.rates import RateSeries, with_ceiling_rate
 from hudai.core.screening import screen
@@ -49,6 +50,8 @@ class CaseKind(StrEnum):
     """Balance, days overdue and class of each loan."""
     BREAKER = "breaker"
     """Which towns and villages are suspended."""
+    GATE = "gate"
+    """What the papers on file allow at a step of the road."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,9 @@ _ASKED: Mapping[CaseKind, tuple[str, ...]] = {
     CaseKind.SETTLE: ("loans", "through"),
     CaseKind.STANDING: ("loans", "as_of"),
     CaseKind.BREAKER: ("loans", "as_of"),
+    CaseKind.GATE: ("applied_on", "step", "papers"),
 }
+_PAPERS = ("household_survey", "project_survey", "commitment")
 _ROWS = {"repayments": REPAYMENTS, "stops": STOPS, "granted": GRANTED}
 
 
@@ -102,6 +107,9 @@ def misspelt(case: Case) -> list[str]:
     problems += [f"given 中不认识 {key}" for key in case.given if key not in (*wanted, *rows)]
     if case.kind is CaseKind.SCREEN:
         problems += [f"facts 中不认识 {key}" for key in case.given.get("facts", {}) if key not in FACTS]
+    if case.kind is CaseKind.GATE:
+        papers = case.given.get("papers", {})
+        problems += [f"papers 中不认识 {key}" for key in papers if key not in _PAPERS]
     for key, schema in rows.items():
         found = {column for row in case.given.get(key, ()) for column in row}
         problems += [f"{key} 中不认识 {column}" for column in sorted(found - set(schema))]
@@ -221,6 +229,21 @@ def _run_breaker(case: Case, policy: Policy, _national: Mapping[str, RateSeries]
     return _differences({"tripped": sorted(tripped)}, {"tripped": sorted(case.expect["tripped"])})
 
 
+def _run_gate(case: Case, policy: Policy, _national: Mapping[str, RateSeries]) -> list[str]:
+    """Given ``applied_on``, ``step`` and ``papers``; expects, rule by rule, ``verdicts`` and ``levels``.
+
+    A paper left out is not on file.
+    """
+    papers = Papers(*(case.given["papers"].get(name) for name in _PAPERS))
+    found = list(gate_findings(papers, policy=policy, step=case.given["step"], on=case.given["applied_on"]))
+    verdicts = {each.rule: str(each.verdict) for each in found}
+    levels = {each.rule: str(each.level) for each in found}
+    return [
+        *_differences(verdicts, case.expect.get("verdicts", {})),
+        *_differences(levels, case.expect.get("levels", {})),
+    ]
+
+
 _RUN = {
     CaseKind.NUMBER: _run_number,
     CaseKind.RATE: _run_rate,
@@ -228,6 +251,7 @@ _RUN = {
     CaseKind.SETTLE: _run_settle,
     CaseKind.STANDING: _run_standing,
     CaseKind.BREAKER: _run_breaker,
+    CaseKind.GATE: _run_gate,
 }
 
 

@@ -54,7 +54,8 @@ class Clause:
     by: tuple[str, ...]
     """Coded: fields of the policy, ``window``, ``route``, ``purposes`` or ``demands.<fact>``."""
     how: str
-    """Carried out: the page or report; duty: whose; left out: why; informative: empty."""
+    """Carried out: the page or report; coded: the page its numbers work on, where there is one; duty:
+    whose; left out: why; informative: empty.  A page is named as in the menu: “贴息批次”."""
     planned: bool
     """Carried out by something that is not live yet (未实现)."""
 

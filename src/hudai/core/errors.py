@@ -6,12 +6,18 @@ facts for programs.  The whole tree::
 
     Refusal
     ├── CannotTell      a number of law is unknown, so the figure resting on it is unknown too
+    ├── KeyReused       a call to the API bears the key of another call
     ├── NotNow          a case does not stand where this could be done
     ├── NotYetInForce   no version of a number of law holds on the day asked for
     ├── NotYours        a station may not do this, or not here
     ├── Obstacles       rules of the law stand in the way of a case; carries what they say
     ├── PolicyRefused   a policy pack does not load; carries every problem found
+    ├── ResultsRefused  what a paying bank says of its rows cannot be taken; carries every problem found
+    ├── RowsRefused     rows a program sent together cannot be taken; carries what is wrong with each
     ├── SheetRefused    a sheet cannot be taken; carries every problem found
+    ├── ShortOfMoney    an account of the books holds less than is to be paid from it
+    ├── TooManyCalls    a program asked more often than its token may
+    ├── Unlikely        figures that can hardly be right; taken all the same with a reason
     └── WrongUsage      a command line cannot be carried out as typed
 """
 

@@ -179,6 +179,15 @@ class Frequency(StrEnum):
     YEARLY = "yearly"
 
 
+class RouteStation(StrEnum):
+    """A station of the opinion route, where a number of law names one."""
+
+    VILLAGE = "village"
+    TOWN = "town"
+    OFFICE = "office"
+    BANK = "bank"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One station of the opinion route (附件1)."""
@@ -365,6 +374,13 @@ class Policy:
     service_point_area: Dated[int] | NotRegulated
     """Least floor of a town's service station, square metres."""
     lead_bank_per_town: Dated[int] | NotRegulated
+
+    # What must be on file from which station's opinion on, and how long a station may take.
+    needs_household_survey: Dated[RouteStation] | NotRegulated
+    needs_project_survey: Dated[RouteStation] | NotRegulated
+    needs_commitment: Dated[RouteStation] | NotRegulated
+    step_days: Dated[int]
+    """Working days for an opinion, where the route sets none for its step."""
 
     demands: tuple[Demand, ...] = ()
     """The conditions on borrower and project that are plain facts, with clause and level."""

@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
 
-from hudai.core.policy import Frequency, OverCap, Policy, RateRule, SettlementMode, TimeBasis
+from hudai.core.policy import (
+    Frequency,
+    OverCap,
+    Policy,
+    RateRule,
+    RouteStation,
+    SettlementMode,
+    TimeBasis,
+)
 from hudai.core.quotes import Unit
 
 
@@ -99,6 +107,10 @@ MEASURES: Mapping[str, Measure] = {
     "maturity_notice_days": Measure.DAY_LIST,
     "service_point_area": Measure.SQUARE_METRES,
     "lead_bank_per_town": Measure.COUNT,
+    "needs_household_survey": Measure.CHOICE,
+    "needs_project_survey": Measure.CHOICE,
+    "needs_commitment": Measure.CHOICE,
+    "step_days": Measure.DAYS,
 }
 """What each dated field of :class:`Policy` counts."""
 
@@ -108,6 +120,9 @@ CHOICES: Mapping[str, type[StrEnum]] = {
     "settlement_mode": SettlementMode,
     "settlement_frequency": Frequency,
     "time_basis": TimeBasis,
+    "needs_household_survey": RouteStation,
+    "needs_project_survey": RouteStation,
+    "needs_commitment": RouteStation,
 }
 """The words a choice is made among."""
 

@@ -52,6 +52,39 @@ class RateSeries:
         return pl.when(known).then(rate)
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published rate, and where it was published."""
+
+    series: str
+    """``lpr``."""
+    label: str
+    """贷款市场报价利率（LPR）."""
+    tenor: str
+    published_on: date
+    rate: int
+    """Annual, ppm."""
+
+
+def highest_rate(
+    policy: Policy, national: Mapping[str, RateSeries], *, signed_on: date, months: int
+) -> Published:
+    """The published rate a contract of ``months`` is measured against, and its publication (R5).
+
+    Raises:
+        NotYetInForce: if no rate rule was in force, or the series says nothing of that day.
+        CannotTell: if the rule is not known.
+
+    Source: 渝北区实施方案 一（4）；上蔡县意见 三.
+    """
+    tiers = policy.rate_tiers.on(signed_on)
+    tier = next((each for each in reversed(tiers) if months > each.over_months), tiers[0])
+    series = national[tier.series]
+    rate = series.on(tier.tenor, signed_on)
+    published = max(since for since, _ in series.tenors[tier.tenor] if since <= signed_on)
+    return Published(series.name, series.label, tier.tenor, published, rate)
+
+
 def with_ceiling_rate(
     loans: pl.DataFrame, *, policy: Policy, national: Mapping[str, RateSeries]
 ) -> pl.DataFrame:

@@ -7,7 +7,7 @@ application is a frame of one row; there is no slow path beside the fast one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,10 +51,15 @@ class Screening:
 
         Applications come in their order, their rules in that of a notice; all texts are Strings.
         """
-        shown = self.facts if rows is None else self.facts.filter(pl.col("row").is_in(list(rows)))
-        shown = shown.with_row_index("place")
-        lines = [shown.select(_finding(rule)).filter("asked") for rule in self.rules]
-        told = pl.concat(lines).sort("place", maintain_order=True)
+        shown = self.facts.with_row_index("place").with_columns(
+            self.answers.select(pl.all().exclude("row").name.prefix("answer:"))
+        )
+        if rows is not None:
+            shown = shown.filter(pl.col("row").is_in(list(rows)))
+        # Frames put together row by row are filtered below; polars stumbles over pieces left empty.
+        shown = shown.rechunk()
+        lines = [line for rule in self.rules for line in _lines(rule, shown)]
+        told = pl.concat(lines or [_lines_of_none(shown)]).sort("place", maintain_order=True)
         return told.select("row", "name", "rule", "level", "verdict", "clause", "message")
 
     def counts(self) -> pl.DataFrame:
@@ -74,6 +79,7 @@ def screen(
     policy: Policy,
     national: Mapping[str, RateSeries],
     on: date | None = None,
+    only: Collection[str] | None = None,
 ) -> Screening:
     """Hold every application against every eligibility rule of the policy.
 
@@ -83,12 +89,14 @@ def screen(
         policy: the county's; each number is taken in the version in force on the application day.
         national: the published rate series, by name.
         on: the application day of rows that have none of their own.
+        only: ids of the rules to ask, where not all are; verdicts then rest on these alone.
 
     A number of law nobody knows makes every rule that rests on it unknown, with that reason.
     """
     facts = _worked_out(complete(applications), policy, national, on)
     ground = Ground(policy, _days(facts))
-    rules = (*household_rules(ground), *loan_rules(ground), *maturity_rules(ground))
+    known = (*household_rules(ground), *loan_rules(ground), *maturity_rules(ground))
+    rules = tuple(rule for rule in known if only is None or rule.id in only)
     judged = facts.select("row", "name", *(column for rule in rules for column in _judged(rule)))
     answers = judged.select("row", *(_answer(rule).alias(rule.id) for rule in rules))
     verdicts = judged.select("row", "name", verdict=_outcome(rules))
@@ -177,26 +185,39 @@ def _outcome(rules: Sequence[Rule]) -> pl.Expr:
     )
 
 
-def _finding(rule: Rule) -> list[pl.Expr]:
+def _lines(rule: Rule, shown: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """One rule's lines, those of each verdict together: only the words that are said are made.
+
+    ``shown``: place, the facts, and ``answer:`` columns.
+    """
+    answer = pl.col(f"answer:{rule.id}")
+    there = shown.get_column(f"answer:{rule.id}").unique().to_list()
+    said = (
+        (True, Verdict.PASS, rule.passes),
+        (False, Verdict.FAIL, rule.fails),
+        (None, Verdict.UNKNOWN, _unknown(rule)),
+    )
+    for value, verdict, words in said:
+        if value in there:
+            mine = shown if len(there) == 1 else shown.filter(answer.eq_missing(pl.lit(value, pl.Boolean)))
+            yield mine.select(_finding(rule, verdict, words)).filter("asked")
+
+
+def _lines_of_none(shown: pl.DataFrame) -> pl.DataFrame:
+    """No line at all, with the columns of lines."""
+    texts = (pl.lit("").alias(name) for name in ("rule", "level", "verdict", "clause", "message"))
+    return shown.select("place", "row", "name", *texts).clear()
+
+
+def _finding(rule: Rule, verdict: Verdict, words: pl.Expr) -> list[pl.Expr]:
     """The columns of one rule's lines, words included."""
-    answer = rule.verdict()
     return [
         pl.col("place", "row", "name"),
         pl.lit(rule.id).alias("rule"),
         rule.level_text().alias("level"),
-        pl.when(answer)
-        .then(pl.lit(Verdict.PASS.value))
-        .when(~answer)
-        .then(pl.lit(Verdict.FAIL.value))
-        .otherwise(pl.lit(Verdict.UNKNOWN.value))
-        .alias("verdict"),
+        pl.lit(verdict.value).alias("verdict"),
         rule.clause.alias("clause"),
-        pl.when(answer)
-        .then(rule.passes)
-        .when(~answer)
-        .then(rule.fails)
-        .otherwise(_unknown(rule))
-        .alias("message"),
+        words.alias("message"),
         # A rule that may or may not apply is told of: it is what is unknown.
         rule.applies.fill_null(True).alias("asked"),
     ]

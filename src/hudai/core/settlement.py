@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from hudai.core.balances import in_order_of, paid_off, stretches
+from hudai.core.balances import day_in_order, in_order_of, paid_off, stretches
 from hudai.core.contract_terms import with_terms
 from hudai.core.coverage import with_covered
 from hudai.core.dates import is_settlement_day
@@ -26,6 +26,8 @@ from hudai.core.policy import Policy, SettlementMode, TimeBasis
 from hudai.core.rates import RateSeries
 from hudai.core.versions import in_force, require_known
 
+BATCH_REPAYMENTS = 1_000_000
+"""Repayments numbered at a time."""
 BATCH_LOANS = 100_000
 """Loans worked on at a time, whole households: what a step makes of them stays in reused memory.
 
@@ -54,6 +56,24 @@ class Settlement:
         """
         parts = [_segments(part, self.basis) for part in self._facts.batches()]
         return pl.concat(parts).sort("given", "from").drop("given")
+
+    def periods(self) -> pl.DataFrame:
+        """The entitlement of each loan by settlement period, where there is any.
+
+        One row per loan and period — contract, settles_on (the first day after the period),
+        entitled_fen; those of a loan add up to its line.
+        """
+        parts = [
+            _entitled_by_period(part, self.basis).select(
+                _of_loan(part.loans, "given"),
+                _of_loan(part.loans, "contract"),
+                "settles_on",
+                entitled_fen="fen",
+            )
+            for part in self._facts.batches()
+        ]
+        earned = pl.concat(parts).filter(pl.col("entitled_fen") > 0)
+        return earned.sort("given", "settles_on").drop("given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +148,7 @@ def settle(
     mode = policy.settlement_mode.on(through)
     ordered = with_terms(loans, stops, policy=policy, national=national, until=until)
     numbers = ordered.select("contract", "loan")
-    interest, principal = _numbered(repayments.filter(pl.col("paid_on") < until), numbers)
+    interest, principal = _numbered(repayments, numbers, until)
     facts = _Facts(ordered, principal, cuts, until)
     lines = ordered.select("contract", "given", household="household_name").with_columns(
         entitled_fen=pl.concat([_entitled(part, basis) for part in facts.batches()]),
@@ -138,19 +158,31 @@ def settle(
     return Settlement(_lines(lines, mode), through, basis, facts)
 
 
-def _numbered(repayments: pl.DataFrame, numbers: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Repayments by the loans' numbers: the interest (loan, interest), and the principal
-    (loan, paid_on, principal).
+def _numbered(
+    repayments: pl.DataFrame, numbers: pl.DataFrame, until: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Repayments before ``until`` by the loans' numbers: the interest (loan, interest), and the
+    principal (loan, paid_on, principal).
 
-    Rows of one contract mostly stand together in a sheet, so each run of them is looked up once.
+    Rows of one contract mostly stand together in a sheet, so each run of them is looked up once;
+    the rows are gone through some at a time, and never copied whole.
     """
+    runs, principal, before = [], [], 0
+    for part in list(repayments.iter_slices(BATCH_REPAYMENTS)) or [repayments]:
+        of_part, repaid = _runs(part.filter(pl.col("paid_on") < until))
+        runs.append(of_part)
+        principal.append(repaid.with_columns(pl.col("run") + before))
+        before += of_part.height
+    interest = pl.concat(runs).join(numbers, on="contract", how="left", maintain_order="left")
+    loan = pl.lit(interest["loan"]).gather(pl.col("run"))
+    return interest, pl.concat(principal).select(loan.alias("loan"), "paid_on", "principal")
+
+
+def _runs(repayments: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each run of one contract (contract, interest), and the principal by run (run, paid_on, principal)."""
     rows = repayments.with_columns(run=pl.col("contract").rle_id().set_sorted())
     runs = rows.group_by("run", maintain_order=True).agg(pl.col("contract").first(), pl.col("interest").sum())
-    interest = runs.join(numbers, on="contract", how="left", maintain_order="left")
-    principal = rows.filter(pl.col("principal") > 0).select(
-        pl.lit(interest["loan"]).gather(pl.col("run")).alias("loan"), "paid_on", "principal"
-    )
-    return interest, principal
+    return runs.drop("run"), rows.filter(pl.col("principal") > 0).select("run", "paid_on", "principal")
 
 
 def _cuts(policy: Policy, until: date) -> pl.DataFrame:
@@ -241,6 +273,11 @@ def _clipped(rows: pl.DataFrame, start: pl.Expr, end: pl.Expr) -> pl.DataFrame:
 
 def _entitled(facts: _Facts, basis: TimeBasis) -> pl.Series:
     """Entitlement of each loan of a batch, fen: rounded once per period, then added up."""
+    return _by_loan(_entitled_by_period(facts, basis), "fen", facts.loans.height)
+
+
+def _entitled_by_period(facts: _Facts, basis: TimeBasis) -> pl.DataFrame:
+    """Entitlement of a batch's loans, rounded once per period — loan, settles_on, fen."""
     batch = _stretched(facts)
     lived = batch.earning.with_columns(
         _of_loan(batch.loans, "disbursed_on"), _of_loan(batch.loans, "life_until")
@@ -255,10 +292,11 @@ def _entitled(facts: _Facts, basis: TimeBasis) -> pl.Series:
     by_period = keyed.group_by("loan_and_period", maintain_order=True).agg(
         pl.col("loan").first(), pl.col("product").sum()
     )
-    rounded = by_period.select(
-        "loan", fen=half_up_columns(pl.col("product"), UNITS_OF_YEAR[basis] * PPM * PPM)
+    return by_period.select(
+        "loan",
+        day_in_order("loan_and_period").alias("settles_on"),
+        fen=half_up_columns(pl.col("product"), UNITS_OF_YEAR[basis] * PPM * PPM),
     )
-    return _by_loan(rounded, "fen", batch.loans.height)
 
 
 def _by_loan(rows: pl.DataFrame, column: str, loans: int) -> pl.Series:

@@ -93,6 +93,28 @@ def _interest_overdue_since(
     Interest of a period falls due on the day after the period, at maturity on the due day; what
     is paid goes to the oldest first.
     """
+    by_period = (
+        normal_interest(stretched, loans, terms, until)
+        .group_by("loan", "falls_due")
+        .agg(interest=half_up_columns(pl.col("product").sum(), UNITS_OF_YEAR[terms.basis] * PPM))
+        .filter(pl.col("falls_due") < until)
+        .sort("loan", "falls_due")
+    )
+    paid = repaid.group_by("loan").agg(paid=pl.col("interest").sum())
+    short = by_period.join(paid, on="loan", how="left", maintain_order="left").filter(
+        pl.col("interest").cum_sum().over("loan") - pl.col("paid").fill_null(0) >= terms.tolerance_fen
+    )
+    return short.group_by("loan").agg(interest_overdue_since=pl.col("falls_due").min())
+
+
+def normal_interest(
+    stretched: pl.DataFrame, loans: pl.DataFrame, terms: StandingTerms, until: date
+) -> pl.DataFrame:
+    """The stretches up to the due day, cut at settlement days, with what interest is worked out from.
+
+    ``loans``: loan, rate (ppm), due, disbursed_on.  Returns loan, since, until, balance, falls_due and
+    product (Int128: balance times units of the year times rate), to be added up by period.
+    """
     facts = loans.join(paid_off(stretched, until=until), on="loan", how="left").select(
         "loan", "rate", "due", "disbursed_on", life_until=pl.min_horizontal("due", "paid_off_on")
     )
@@ -102,19 +124,14 @@ def _interest_overdue_since(
         .filter(pl.col("since") < pl.col("until"))
     )
     pieces = cut(normal, settlement_cuts(until, terms.frequency, terms.settlement_day))
-    product = pl.col("balance").cast(pl.Int128) * units(terms.basis) * pl.col("rate")
-    falls_due = pl.min_horizontal("settles_on", "due")
-    by_period = (
-        pieces.group_by("loan", falls_due=falls_due)
-        .agg(interest=half_up_columns(product.sum(), UNITS_OF_YEAR[terms.basis] * PPM))
-        .filter(pl.col("falls_due") < until)
-        .sort("loan", "falls_due")
+    return pieces.select(
+        "loan",
+        "since",
+        "until",
+        "balance",
+        falls_due=pl.min_horizontal("settles_on", "due"),
+        product=pl.col("balance").cast(pl.Int128) * units(terms.basis) * pl.col("rate"),
     )
-    paid = repaid.group_by("loan").agg(paid=pl.col("interest").sum())
-    short = by_period.join(paid, on="loan", how="left", maintain_order="left").filter(
-        pl.col("interest").cum_sum().over("loan") - pl.col("paid").fill_null(0) >= terms.tolerance_fen
-    )
-    return short.group_by("loan").agg(interest_overdue_since=pl.col("falls_due").min())
 
 
 def _classified(owed: pl.DataFrame, terms: StandingTerms) -> pl.DataFrame:

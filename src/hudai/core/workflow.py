@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from hudai.core.errors import Refusal
-from hudai.core.policy import Step
+from hudai.core.policy import Policy, Step
 
 ENTRY = 0
 """The step of those who fill the application in."""
@@ -108,19 +108,16 @@ def label(route: Sequence[Step], step: int) -> str:
     return "填写申请" if step == ENTRY else route[step - 1].label
 
 
-def due_on(arrived_on: date, working_days: int | None) -> date | None:
-    """The last day to give the opinion: so many working days after the day of arrival, not counting it.
+def working_days(policy: Policy, step: int, on: date) -> int | None:
+    """Working days for the opinion of a step: the route's own, else the policy's for every step.
 
-    Monday to Friday count; public holidays are not known here, so a deadline over a holiday comes
-    too early rather than too late.  None where no document sets a number of days.
-
-    >>> due_on(date(2025, 9, 5), 3)
-    datetime.date(2025, 9, 10)
+    None at the entry, beyond the road, and where nothing is known on the day.  When they are over
+    says :meth:`hudai.core.calendar.Calendar.due_on`.
     """
-    if working_days is None:
+    if not 0 < step <= len(policy.route):
         return None
-    day, left = arrived_on, working_days
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
+    own = policy.route[step - 1].days
+    try:
+        return policy.step_days.on(on) if own is None else own
+    except Refusal:
+        return None
