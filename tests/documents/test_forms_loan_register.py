@@ -141,6 +141,7 @@ def test_both_rows_of_the_head_repeat_on_every_page(tmp_path):
     assert sheet.print_title_rows == "$4:$5"
 
 
+@pytest.mark.long
 def test_more_rows_than_one_stretch_are_all_there_and_in_order(tmp_path):
     count = 5_003
     frame = pl.concat([loans({})] * count).with_columns(borrower=pl.format("张{}", pl.int_range(count)))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
+import random
+import struct
 import zipfile
 from datetime import date
 from pathlib import Path
 
+import msoffcrypto
 import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
@@ -15,10 +19,11 @@ import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
+from xlwt.CompoundDoc import XlsDoc
 
 from hudai.documents.imports.loans import read_loans
 from hudai.documents.sheets import Reading
-from made_sheets import LOAN_HEADS, csv_text, loan, write_csv, write_ods, write_xls, write_xlsx
+from made_sheets import LOAN_HEADS, Rows, csv_text, loan, write_csv, write_ods, write_xls, write_xlsx
 
 ROWS = [LOAN_HEADS, loan()]
 
@@ -153,6 +158,35 @@ def test_a_workbook_with_a_password_says_so(tmp_path: Path):
         msoffcrypto.format.ooxml.OOXMLFile(source).encrypt("secret", target)
 
     assert "密码" in remedy(read_loans(tmp_path / "b.xlsx"))
+
+
+def locked_xls(rows: Rows) -> bytes:
+    """An old workbook as one with a password is stored: heads of records plain, contents unreadable."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("表")
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    plain, noise, out, at = book.get_biff_data(), random.Random(0), b"", 0
+    while at < len(plain):
+        kind, length = struct.unpack_from("<HH", plain, at)
+        # What begins a part, and where a tab begins, is never encrypted: [MS-XLS] 2.2.10.
+        clear = {0x0809: length, 0x0085: 4}.get(kind, 0)
+        body = plain[at + 4 : at + 4 + clear] + noise.randbytes(length - clear)
+        out += struct.pack("<HH", kind, length) + body
+        if at == 0:
+            out += struct.pack("<HHHHH", 0x002F, 54, 1, 1, 1) + noise.randbytes(48)
+        at += 4 + length
+    file = io.BytesIO()
+    XlsDoc().save(file, out)
+    return file.getvalue()
+
+
+def test_an_old_workbook_with_a_password_says_so(tmp_path: Path):
+    data = locked_xls(ROWS)
+    assert msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted()
+
+    assert "密码" in remedy(of_bytes(tmp_path, data, "贷款.xls"))
 
 
 def test_a_word_document_is_told_from_a_sheet(tmp_path: Path):

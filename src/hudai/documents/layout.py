@@ -6,8 +6,8 @@ nothing of files: :mod:`hudai.documents.sheets` reads any sheet by any layout.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import polars as pl
@@ -88,6 +88,13 @@ class Layout:
     def key(self) -> Column:
         """The column by which a row is known to be one: the first that must be filled."""
         return next((column for column in self.columns if column.filled), self.columns[0])
+
+    def with_heads(self, further: Mapping[str, Sequence[str]]) -> Layout:
+        """The layout as one office writes it: ``further`` heads for some columns, by the columns' names."""
+        columns = (
+            replace(column, heads=(*column.heads, *further.get(column.name, ()))) for column in self.columns
+        )
+        return replace(self, columns=tuple(columns))
 
     def empty(self) -> pl.DataFrame:
         """A frame of no rows with the columns every reading of this layout has."""

@@ -1,7 +1,8 @@
-"""Cells of old workbooks (.xls) that have no usable value: errors, formulas never calculated.
+"""What the library that reads old workbooks (.xls) does not tell: a password, cells without a value.
 
-The library that reads .xls shows such cells as empty, which for an optional column would pass in
-silence.  So the records of the file are walked once for them alone.  An .xls is a small file
+It takes a file with a password for a damaged one, and shows cells with an error or with a formula
+never calculated as empty, which for an optional column would pass in silence.  So the records of
+the file are walked for these alone.  An .xls is a small file
 system (sectors, chained) with one stream of records: [MS-CFB] 2.2-2.6, [MS-XLS] 2.4.
 """
 
@@ -32,6 +33,17 @@ _SMALL_STREAM = 4096
 _SMALL_SECTOR = 64
 
 _FORMULA, _BOUNDSHEET, _RECALC_ID, _BOOLERR, _END = 0x0006, 0x0085, 0x01C1, 0x0205, 0x000A
+_FILE_PASS = 0x002F
+_UNREADABLE = (struct.error, IndexError, StopIteration)
+"""What walking a file built in a way not known here ends with."""
+
+
+def locked(data: bytes) -> bool:
+    """Whether an .xls file has a password: the record that says so is never encrypted ([MS-XLS] 2.4.117)."""
+    try:
+        return any(kind == _FILE_PASS for kind, _ in _records(_workbook_stream(data), 0))
+    except _UNREADABLE:
+        return False
 
 
 def marks(data: bytes) -> list[Marks]:
@@ -47,7 +59,7 @@ def marks(data: bytes) -> list[Marks]:
         calculated = any(kind == _RECALC_ID for kind, _ in book)
         starts = [struct.unpack_from("<I", body)[0] for kind, body in book if kind == _BOUNDSHEET]
         return [dict(_tab_marks(stream, start, calculated=calculated)) for start in starts]
-    except (struct.error, IndexError, StopIteration):
+    except _UNREADABLE:
         return []
 
 

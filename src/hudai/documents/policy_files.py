@@ -21,6 +21,7 @@ from hudai.core.policy import Bound, Dated, Policy
 from hudai.core.policy_fields import MEASURES, Measure
 from hudai.core.quote_check import Quoted, disagreement
 from hudai.core.rates import RateSeries
+from hudai.documents import calendar_files
 from hudai.documents.case_files import read_cases
 from hudai.documents.clause_files import read_document, text_faults
 from hudai.documents.national_files import read_series
@@ -79,7 +80,8 @@ def read_national(folder: Path = SHIPPED / _NATIONAL) -> Mapping[str, RateSeries
         PolicyRefused: if a file has faults.
     """
     problems: list[str] = []
-    series = {path.stem: read_series(path, problems) for path in sorted(folder.glob("*.toml"))}
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.name != calendar_files.PATH.name]
+    series = {path.stem: read_series(path, problems) for path in paths}
     _refuse("全国利率资料", problems)
     return series
 
@@ -180,11 +182,28 @@ def _reference_faults(policy: Policy, document: Document) -> list[str]:
         for version in dated.versions if isinstance(dated, Dated) else ():
             if version.interpretation and field not in named[version.interpretation]:
                 faults.append(f"{where}：{field}：解释“{version.interpretation}”没有列出这一项")
+    faults += _stations_off_the_road(policy)
     for note in policy.interpretations:
         for field in note.fields:
             if field not in Policy.__dataclass_fields__ and field != "window":
                 faults.append(f"{policy.name}/interpretations.toml：{note.id}：没有“{field}”这一项")
     return faults
+
+
+def _stations_off_the_road(policy: Policy) -> list[str]:
+    """Papers wanted from a station on that no application ever comes to."""
+    stations = {step.station for step in policy.route}
+    wanted = [
+        (field, version.value)
+        for field in ("needs_household_survey", "needs_project_survey", "needs_commitment")
+        if isinstance(dated := getattr(policy, field), Dated)
+        for version in dated.versions
+    ]
+    return [
+        f"{policy.name}/policy.toml：{field}：route.toml 里没有“{station}”这一环节"
+        for field, station in wanted
+        if station and stations and station not in stations
+    ]
 
 
 def _unknown_series(policy: Policy, national: Mapping[str, RateSeries]) -> list[str]:

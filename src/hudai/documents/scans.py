@@ -13,8 +13,8 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from hudai.core.errors import Refusal
+from hudai.documents.media_types import PDF
 
-PDF = "application/pdf"
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", PDF: ".pdf"}
 MOST_PIXELS = 120_000_000

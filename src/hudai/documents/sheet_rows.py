@@ -66,7 +66,7 @@ class StreamedSheet(Worksheet):
         rows = _row(columns, styles).str.join("")
         for part in numbered.iter_slices(SLICE):
             stream.write(part.select(rows).item())
-        self._leave_codes_alone(columns, first, after)
+        self.leave_codes_alone(columns, first, after)
         return after
 
     def lay_merge(self, top: int, left: int, bottom: int, right: int) -> None:
@@ -76,8 +76,8 @@ class StreamedSheet(Worksheet):
         """
         self.merge.append([top, left, bottom, right])
 
-    def _leave_codes_alone(self, columns: Sequence[Column], first: int, after: int) -> None:
-        """No green corners for ID and account numbers that are text on purpose."""
+    def leave_codes_alone(self, columns: Sequence[Column], first: int, after: int) -> None:
+        """No green corners for ID and account numbers that are text on purpose, in these rows alone."""
         letters = [xl_col_to_name(at) for at, column in enumerate(columns) if column.kind is Kind.CODE]
         if letters:
             spots = " ".join(f"{letter}{first + 1}:{letter}{after}" for letter in letters)
@@ -98,10 +98,15 @@ def _style_number(style: Any) -> int:
     return int(style._get_xf_index())
 
 
+def refuse_beyond(rows: int) -> None:
+    """Refuse more rows than one tab of a spreadsheet holds."""
+    if rows > MOST_ROWS:
+        raise Refusal(f"一张表最多 {MOST_ROWS:,} 行，这里有 {rows:,} 行，请分批生成。")
+
+
 def _refuse_what_is_cut(frame: pl.DataFrame, columns: Sequence[Column]) -> None:
     """Refuse what a spreadsheet would cut off without a word."""
-    if frame.height > MOST_ROWS:
-        raise Refusal(f"一张表最多 {MOST_ROWS:,} 行，这里有 {frame.height:,} 行，请分批生成。")
+    refuse_beyond(frame.height)
     for column in columns:
         if not column.kind.numeric and frame[column.field].str.len_chars().gt(LONGEST_TEXT).any():
             raise Refusal(f"“{column.heading}”一栏有超过 {LONGEST_TEXT:,} 字的内容，请缩短后重试。")

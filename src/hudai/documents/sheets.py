@@ -9,7 +9,7 @@ its cell and with what to write instead; reading a sheet never raises.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Reading:
     """What one sheet held."""
 
     name: str
-    """The file's name."""
+    """The file's name, or what :func:`told_apart` made of it."""
     layout: Layout
     frame: pl.DataFrame
     """Rows without a fault: ``row`` (as the sheet counts, from 1), ``tab``, the layout's columns."""
@@ -67,13 +67,47 @@ def sheet_name(name: str, tab: str, *, several: bool) -> str:
     return f"{name}「{tab}」" if several and tab else name
 
 
-def read(path: Path, layout: Layout) -> Reading:
-    """Everything a sheet holds, and everything that is wrong with it."""
+def told_apart(readings: Mapping[str, Reading], paths: Mapping[str, Path]) -> dict[str, Reading]:
+    """The readings under names no two of which are alike, their problems too.
+
+    Files of one name are called by as many of their folders as tell them apart (贷款/明细.csv); one
+    file handed in as several sheets by what each time was read (全部.xlsx（还款明细）).
+    """
+    places = {which: path.resolve() for which, path in paths.items()}
+    return {
+        which: _called(reading, _name_apart(which, reading, places)) for which, reading in readings.items()
+    }
+
+
+def _name_apart(which: str, reading: Reading, places: Mapping[str, Path]) -> str:
+    place = places[which]
+    others = {other for other in places.values() if other.name == place.name} - {place}
+    depth = 1
+    while any(other.parts[-depth:] == place.parts[-depth:] for other in others):
+        depth += 1
+    name = "/".join(place.parts[-depth:]) if others else reading.name
+    return f"{name}（{reading.layout.title}）" if list(places.values()).count(place) > 1 else name
+
+
+def _called(reading: Reading, name: str) -> Reading:
+    problems = (
+        replace(problem, sheet=name + problem.sheet.removeprefix(reading.name))
+        for problem in reading.problems
+    )
+    return replace(reading, name=name, problems=tuple(problems))
+
+
+def read(path: Path, layout: Layout, beside: Sequence[Layout] = ()) -> Reading:
+    """Everything a sheet holds, and everything that is wrong with it.
+
+    A tab that lacks a column is passed over where it is a whole sheet of a layout in ``beside``:
+    the other sheets that may stand in the same workbook.
+    """
     reading = Reading(path.name, layout, layout.empty())
     try:
         data = contents(path)
         reading = replace(reading, digest=hashlib.sha256(data).hexdigest())
-        return _read_tabs(reading, tabs(data))
+        return _read_tabs(reading, tabs(data), beside)
     except SheetRefused as refusal:
         problems = tuple(replace(problem, sheet=path.name) for problem in refusal.problems)
         return replace(reading, problems=problems)
@@ -113,11 +147,17 @@ def tabs(data: bytes) -> tuple[Tab, ...]:
     return (delimited.tab(data),)
 
 
-def _read_tabs(reading: Reading, found: tuple[Tab, ...]) -> Reading:
+def _read_tabs(reading: Reading, found: tuple[Tab, ...], beside: Sequence[Layout]) -> Reading:
     """All tabs with a head of the layout, one under the other."""
     layout = reading.layout
     heads = [(tab, header.find(tab, layout)) for tab in found]
-    ours = [(tab, head) for tab, head in heads if head is not None and layout.key.name in head.places]
+    ours = [
+        (tab, head)
+        for tab, head in heads
+        if head is not None
+        and layout.key.name in head.places
+        and (not header.missing(head, layout) or not any(_whole(tab, other) for other in beside))
+    ]
     if not ours:
         # A tab that names some columns but not the key tells best what is missing.
         ours = [(tab, head) for tab, head in heads if head is not None][:1]
@@ -147,6 +187,12 @@ def _read_tabs(reading: Reading, found: tuple[Tab, ...]) -> Reading:
         skipped=sum((part.skipped for part in parts), Skipped()),
         rows=rows,
     )
+
+
+def _whole(tab: Tab, layout: Layout) -> bool:
+    """Whether a tab has every column a sheet of the layout must have."""
+    head = header.find(tab, layout)
+    return head is not None and not header.missing(head, layout)
 
 
 def _no_head(reading: Reading, found: tuple[Tab, ...]) -> Problem:

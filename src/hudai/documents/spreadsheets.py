@@ -48,7 +48,7 @@ def tabs(data: bytes) -> tuple[Tab, ...]:
 
 
 def _old_tabs(data: bytes) -> tuple[Tab, ...]:
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in data or legacy.locked(data):
         raise refused(LOCKED)
     workbook = _open(data)
     marks = dict(zip(workbook.sheet_names, legacy.marks(data), strict=False))

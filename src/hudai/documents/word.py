@@ -29,6 +29,7 @@ BODY, SONG, TITLE, HEADING = "仿宋", "宋体", "方正小标宋简体", "黑�
 LATIN = "Times New Roman"
 TOP, MIDDLE = WD_CELL_VERTICAL_ALIGNMENT.TOP, WD_CELL_VERTICAL_ALIGNMENT.CENTER
 LEFT, CENTER, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+TAB_CENTER = WD_TAB_ALIGNMENT.CENTER
 
 _WATERMARK = """
 <w:r {w}><w:rPr><w:noProof/></w:rPr><w:pict>
@@ -134,6 +135,11 @@ def keep_rows_whole(table: Table) -> None:
     """No row is torn over two pages."""
     for each in table.rows:
         each._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def repeat_first_row(table: Table) -> None:
+    """The first row stands again on every further page."""
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def watermark(document: Doc, text: str) -> None:

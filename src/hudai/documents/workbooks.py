@@ -178,7 +178,10 @@ class FormBook:
                 sheet.write_formula(row, at, formula, style, value)
             else:
                 sheet.write_blank(row, at, None, style)
-        sheet.merge_range(row, 0, row, 1, "合计", self.sums[Kind.NAME])
+        if columns[1].summed:
+            sheet.write_string(row, 0, "合计", self.sums[Kind.NAME])
+        else:
+            sheet.merge_range(row, 0, row, 1, "合计", self.sums[Kind.NAME])
         return row + 1
 
 

@@ -6,6 +6,7 @@ yuan, days from lending to the due day in force.  The footnote is the annex's ow
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 import polars as pl
 
 from hudai.core.words import wan
+from hudai.documents import annex_word
+from hudai.documents.annex_word import AnnexTab
 from hudai.documents.columns import Column, Kind, rows_on_paper, totals
 from hudai.documents.fonts import FontBook
 from hudai.documents.pdf import render, save
@@ -44,6 +47,7 @@ FOOTNOTE = (
     "备注：此表由金融机构二级支行和区级金融机构填报，一笔贷款填写一栏。金融机构二级支行每月2日前报至"
     "区级金融机构，区级金融机构汇总后每月5日前报送区扶贫办、区财政局、区金融办。"
 )
+FILLED_IN = "备注：此表由金融机构二级支行和{level}级金融机构填报，一笔贷款填写一栏。"
 DAY_LINE = "年    月    日"
 TEMPLATE = Path(__file__).with_name("loan_register.typ")
 
@@ -71,6 +75,28 @@ class RegisterHead:
     def state(self) -> str:
         """As of when, in words; empty when the caller did not say."""
         return f"截至{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日" if self.as_of else ""
+
+
+def footnote(*, level: str, branch_day: int | None, bank_day: int | None, offices: Sequence[str]) -> str:
+    """The annex's footnote with the days and the offices of the day; without days who fills it in alone.
+
+    >>> names = ["区扶贫办", "区财政局", "区金融办"]
+    >>> footnote(level="区", branch_day=2, bank_day=5, offices=names) == FOOTNOTE
+    True
+
+    Args:
+        level: 区 or 县, as the plan's county is one.
+        branch_day: day of the month by which a branch hands in; None where none is set.
+        bank_day: the same for the district-level institution.
+        offices: whom that one reports to, by their names of the day.
+    """
+    said = FILLED_IN.format(level=level)
+    if branch_day is None or bank_day is None:
+        return said
+    return (
+        f"{said}金融机构二级支行每月{branch_day}日前报至{level}级金融机构，{level}级金融机构汇总后"
+        f"每月{bank_day}日前报送{'、'.join(offices)}。"
+    )
 
 
 def write_xlsx(path: Path, loans: pl.DataFrame, *, head: RegisterHead) -> None:
@@ -113,6 +139,32 @@ def write_pdf(path: Path, loans: pl.DataFrame, *, head: RegisterHead, fonts: Fon
         "nothing": NOTHING,
     }
     save(path, render(TEMPLATE, data, made_on=head.made_on, fonts=fonts))
+
+
+def write_docx(path: Path, loans: pl.DataFrame, *, head: RegisterHead) -> None:
+    """Write annex 5 as a Word file, each bank from a new page on.
+
+    Args and source: as :func:`write_xlsx`.
+
+    Raises:
+        Refusal: if there are too many rows for Word, or the file cannot be written.
+    """
+    annex_word.write(path, COLUMNS, [_tab(_page(bank, rows, head), head) for bank, rows in _banks(loans)])
+
+
+def _tab(page: dict[str, Any], head: RegisterHead) -> AnnexTab:
+    """One bank's table as Word takes it."""
+    return AnnexTab(
+        annex=page["annex"],
+        title=page["title"],
+        above=(page["left"], page["middle"], page["right"]),
+        rows=page["rows"],
+        total=page["total"] if page["rows"] else (),
+        across=() if page["rows"] else (NOTHING,),
+        signers=(),
+        footnote=head.footnote,
+        day_line=DAY_LINE,
+    )
 
 
 def _banks(loans: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:

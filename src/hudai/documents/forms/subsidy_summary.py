@@ -15,6 +15,8 @@ from typing import Any
 import polars as pl
 
 from hudai.core.words import in_words, yuan
+from hudai.documents import annex_word
+from hudai.documents.annex_word import AnnexTab
 from hudai.documents.columns import Column, Kind, rows_on_paper, totals
 from hudai.documents.fonts import FontBook
 from hudai.documents.pdf import render, save
@@ -128,6 +130,34 @@ def write_pdf(path: Path, lines: pl.DataFrame, *, head: SummaryHead, fonts: Font
         "nothing": NOTHING,
     }
     save(path, render(TEMPLATE, data, made_on=head.made_on, fonts=fonts))
+
+
+def write_docx(path: Path, lines: pl.DataFrame, *, head: SummaryHead) -> None:
+    """Write annex 4 as a Word file, each town from a new page on; the cover is the workbook's and the PDF's.
+
+    Args and source: as :func:`write_xlsx`.
+
+    Raises:
+        Refusal: if there are too many rows for Word, or the file cannot be written.
+    """
+    towns = _towns(lines) or [(NO_TOWN, lines.with_row_index("number", 1))]
+    pages = [_page(_submitter(town), rows, COLUMNS, head) for town, rows in towns]
+    annex_word.write(path, COLUMNS, [_tab(page) for page in pages])
+
+
+def _tab(page: dict[str, Any]) -> AnnexTab:
+    """One town's table as Word takes it."""
+    return AnnexTab(
+        annex=page["annex"],
+        title=page["title"],
+        above=(page["left"], page["middle"], page["right"]),
+        rows=page["rows"],
+        total=page["total"] if page["rows"] else (),
+        across=(page["words"],) if page["rows"] else (NOTHING,),
+        signers=SIGNERS,
+        footnote="",
+        day_line=DAY_LINE,
+    )
 
 
 def _towns(lines: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:

@@ -12,50 +12,104 @@ from typing import Any
 import polars as pl
 
 from hudai.core.errors import Problem
-from hudai.documents.sheets import Reading
+from hudai.core.words import percent
+from hudai.documents.sheets import Kind, Reading
 
 Row = Mapping[str, Any]
 
 
+Placed = tuple[tuple[str, int], Problem]
+"""A problem with its tab and row."""
+
+
 def loans(reading: Reading) -> list[Problem]:
     """Contracts twice, days that run backwards, renewals of nothing, a person under two names."""
+    return [problem for _, problem in faulty_loans(reading)]
+
+
+def faulty_loans(reading: Reading, *, complete: bool = True) -> list[Placed]:
+    """As :func:`loans`, each with its row.
+
+    ``complete``: a renewal's original must be in the sheet; else it may be known from elsewhere.
+    """
     frame = reading.frame
     found = [
         *_twice(reading),
         *_days(reading),
         *_two_names(reading),
-        *_originals(reading),
+        *_originals(reading, complete=complete),
         *_circles(reading),
     ]
     order = {row: place for place, row in enumerate(frame.select("tab", "row").iter_rows())}
     found.sort(key=lambda placed: order[placed[0]])
-    return [problem for _, problem in found]
+    return found
 
 
-_Placed = tuple[tuple[str, int], Problem]
-"""A problem with its tab and row."""
+def odd_loans(reading: Reading) -> list[Placed]:
+    """What can be and is hard to believe: one contract renewed twice, one person in two households."""
+    return _renewed_twice(reading) + _two_households(reading)
 
 
-def _problems(
+def _renewed_twice(reading: Reading) -> list[Placed]:
+    renewals = reading.frame.filter(pl.col("original").is_not_null())
+    first = renewals.filter(pl.col("original").is_first_distinct())
+    again = renewals.filter(~pl.col("original").is_first_distinct()).join(
+        first.select("original", first_row="row", renewed_by="contract"), on="original", maintain_order="left"
+    )
+    return problems_at(
+        reading,
+        again,
+        "original",
+        lambda row: (
+            f"第 {row['first_row']} 行的 {row['renewed_by']} 已经续贷了这份原合同，"
+            "同一笔贷款只能续贷或展期一次。请核对；确实如此的，可以勾选后导入，会列为疑点。"
+        ),
+    )
+
+
+def _two_households(reading: Reading) -> list[Placed]:
+    first = reading.frame.filter(pl.col("id_number").is_first_distinct())
+    known = first.select("id_number", first_row="row", first_household="household")
+    other = reading.frame.join(known, on="id_number", maintain_order="left").filter(
+        pl.col("household") != pl.col("first_household")
+    )
+    return problems_at(
+        reading,
+        other,
+        "household",
+        lambda row: (
+            f"第 {row['first_row']} 行同一个人的户编号是 {row['first_household']}。"
+            "请核对；确实如此的，可以勾选后导入。"
+        ),
+    )
+
+
+def problems_at(
     reading: Reading, rows: pl.DataFrame, column: str, remedy: Callable[[Row], str]
-) -> list[_Placed]:
-    """A problem at ``column`` for each of the rows."""
+) -> list[Placed]:
+    """A problem at ``column`` for each of the rows (``tab``, ``row`` and the column must be there)."""
     return [
         (
             (row["tab"], row["row"]),
-            reading.problem(column, row["row"], row["tab"], _shown(column, row[column]), remedy(row)),
+            reading.problem(
+                column, row["row"], row["tab"], _shown(reading, column, row[column]), remedy(row)
+            ),
         )
         for row in rows.iter_rows(named=True)
     ]
 
 
-def _shown(column: str, value: Any) -> str:
+def _shown(reading: Reading, column: str, value: Any) -> str:
+    """A value as the sheet writes it: yuan and per cent, not fen and ppm."""
     if value is None:
         return ""
-    return _yuan(value) if column == "principal" else str(value)
+    kind = next(each.kind for each in reading.layout.columns if each.name == column)
+    if kind is Kind.RATE:
+        return percent(value)
+    return _yuan(value) if kind is Kind.MONEY else str(value)
 
 
-def _twice(reading: Reading) -> list[_Placed]:
+def _twice(reading: Reading) -> list[Placed]:
     """The second and further rows of a contract."""
     again = reading.frame.filter(~pl.col("contract").is_first_distinct())
     if again.is_empty():
@@ -75,29 +129,29 @@ def _twice(reading: Reading) -> list[_Placed]:
             )
         return f"合同号和第 {row['first_row']} 行重复，请删去多余的一行；不是同一笔的，请改正合同号。"
 
-    return _problems(reading, pairs, "contract", remedy)
+    return problems_at(reading, pairs, "contract", remedy)
 
 
-def _days(reading: Reading) -> list[_Placed]:
+def _days(reading: Reading) -> list[Placed]:
     """Days of one loan that run backwards."""
     frame = reading.frame
     due = frame.filter(pl.col("due_on") <= pl.col("disbursed_on"))
     extended = frame.filter(pl.col("extended_due_on") <= pl.col("due_on"))
     signed = frame.filter(pl.col("signed_on") > pl.col("disbursed_on"))
     return [
-        *_problems(
+        *problems_at(
             reading,
             due,
             "due_on",
             lambda row: f"到期日期应晚于放款日期 {row['disbursed_on']}，请核对这两个日期。",
         ),
-        *_problems(
+        *problems_at(
             reading,
             extended,
             "extended_due_on",
             lambda row: f"展期到期日期应晚于到期日期 {row['due_on']}；没有展期的，请留空。",
         ),
-        *_problems(
+        *problems_at(
             reading,
             signed,
             "signed_on",
@@ -106,14 +160,14 @@ def _days(reading: Reading) -> list[_Placed]:
     ]
 
 
-def _two_names(reading: Reading) -> list[_Placed]:
+def _two_names(reading: Reading) -> list[Placed]:
     """Rows whose ID number stands under another name further up."""
     first = reading.frame.filter(pl.col("id_number").is_first_distinct())
     known = first.select("id_number", first_row="row", first_name="borrower")
     other = reading.frame.join(known, on="id_number", maintain_order="left").filter(
         pl.col("borrower") != pl.col("first_name")
     )
-    return _problems(
+    return problems_at(
         reading,
         other,
         "borrower",
@@ -123,7 +177,7 @@ def _two_names(reading: Reading) -> list[_Placed]:
     )
 
 
-def _originals(reading: Reading) -> list[_Placed]:
+def _originals(reading: Reading, *, complete: bool) -> list[Placed]:
     """Renewals whose original is not in the sheet, or was paid out later."""
     frame = reading.frame
     renewals = frame.filter(pl.col("original").is_not_null())
@@ -135,15 +189,15 @@ def _originals(reading: Reading) -> list[_Placed]:
     )
     missing = (
         []
-        if reading.problems
-        else _problems(
+        if reading.problems or not complete
+        else problems_at(
             reading,
             lost,
             "original",
             lambda row: "表里没有这个合同号，请补上原合同那一行；不是续贷的，请把这一格留空。",
         )
     )
-    return missing + _problems(
+    return missing + problems_at(
         reading,
         early,
         "disbursed_on",
@@ -151,7 +205,7 @@ def _originals(reading: Reading) -> list[_Placed]:
     )
 
 
-def _circles(reading: Reading) -> list[_Placed]:
+def _circles(reading: Reading) -> list[Placed]:
     """Renewals that lead back to themselves."""
     frame = reading.frame
     links = dict(frame.filter(pl.col("original").is_not_null()).select("contract", "original").iter_rows())
@@ -163,7 +217,7 @@ def _circles(reading: Reading) -> list[_Placed]:
             return "原合同号不能是这笔贷款自己的合同号，请填被续贷的那个合同号；不是续贷的，请留空。"
         return "这几笔续贷的原合同号互相指来指去，绕成了一圈，请核对原合同号。"
 
-    return _problems(reading, rows, "original", remedy)
+    return problems_at(reading, rows, "original", remedy)
 
 
 def _circular(links: Mapping[str, str]) -> set[str]:
@@ -191,7 +245,7 @@ def repayments(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[
     known = lent.select("contract", "disbursed_on", lent="principal").unique("contract", keep="first")
     paired = reading.frame.join(known, on="contract", maintain_order="left")
     early = paired.filter(pl.col("paid_on") < pl.col("disbursed_on"))
-    found = _problems(
+    found = problems_at(
         reading,
         early,
         "paid_on",
@@ -202,7 +256,7 @@ def repayments(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[
     return (unknown_contracts(reading, lent) if complete else []) + problems
 
 
-def _overpaid(reading: Reading, paired: pl.DataFrame) -> list[_Placed]:
+def _overpaid(reading: Reading, paired: pl.DataFrame) -> list[Placed]:
     """The first row of each contract by which more principal came back than was lent."""
     totals = paired.group_by("contract").agg(pl.col("principal").sum(), pl.col("lent").first())
     over = totals.filter(pl.col("principal") > pl.col("lent")).select("contract")
@@ -211,7 +265,7 @@ def _overpaid(reading: Reading, paired: pl.DataFrame) -> list[_Placed]:
     first = summed.filter(pl.col("sum") > pl.col("lent")).unique(
         "contract", keep="first", maintain_order=True
     )
-    return _problems(
+    return problems_at(
         reading,
         first,
         "principal",
@@ -224,7 +278,7 @@ def _overpaid(reading: Reading, paired: pl.DataFrame) -> list[_Placed]:
 def unknown_contracts(reading: Reading, lent: pl.DataFrame) -> list[Problem]:
     """Rows on a contract the loans' sheet does not have."""
     lost = reading.frame.join(lent.select("contract"), on="contract", how="anti", maintain_order="left")
-    found = _problems(
+    found = problems_at(
         reading, lost, "contract", lambda row: "贷款明细里没有这个合同号，请核对合同号，或补上这笔贷款。"
     )
     return _in_order(reading, found)
@@ -235,7 +289,7 @@ def granted(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[Pro
     rows = reading.frame
     first = rows.filter(pl.col("contract").is_first_distinct()).select("contract", first_row="row")
     again = rows.filter(~pl.col("contract").is_first_distinct())
-    found = _problems(
+    found = problems_at(
         reading,
         again.join(first, on="contract", maintain_order="left"),
         "contract",
@@ -244,7 +298,7 @@ def granted(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[Pro
     return (unknown_contracts(reading, lent) if complete else []) + _in_order(reading, found)
 
 
-def _in_order(reading: Reading, found: list[_Placed]) -> list[Problem]:
+def _in_order(reading: Reading, found: list[Placed]) -> list[Problem]:
     """Problems of one sheet in the order of its rows."""
     tabs = {tab: place for place, tab in enumerate(reading.letters)}
     return [problem for _, problem in sorted(found, key=lambda placed: (tabs[placed[0][0]], placed[0][1]))]

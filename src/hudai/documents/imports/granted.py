@@ -29,6 +29,6 @@ LAYOUT = Layout(
 )
 
 
-def read_granted(path: Path) -> Reading:
+def read_granted(path: Path, layout: Layout = LAYOUT) -> Reading:
     """The granted sums of a sheet, in fen."""
-    return read(path, LAYOUT)
+    return read(path, layout)

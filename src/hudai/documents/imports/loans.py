@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,6 +107,11 @@ LAYOUT = Layout(
         Column(
             "extended_due_on", ("展期到期日期", "展期到期日", "展期后到期日", "展期后到期日期"), Kind.DATE
         ),
+        Column(
+            "extended_on",
+            ("展期签订日期", "展期签订日", "展期合同日期", "展期协议日期", "展期办理日期"),
+            Kind.DATE,
+        ),
         Column("bank_class", ("五级分类", "贷款五级分类", "风险分类"), Kind.CHOICE, choices=CLASSES),
         Column("payee_bank", ("开户行", "开户银行", "领取贴息资金开户行"), Kind.TEXT),
         Column("account", ("帐号", "账号", "银行账号", "银行帐号", "账户", "银行卡号"), Kind.TEXT),
@@ -113,17 +119,21 @@ LAYOUT = Layout(
 )
 
 
-def read_loans(path: Path) -> Reading:
+def read_loans(path: Path, beside: Sequence[Layout] = ()) -> Reading:
     """The loans of a sheet: the layout's columns in its order, money in fen, rates in ppm.
 
     A contract without a day of its own was signed on the day it was paid out; a name is without
     the spaces that stretch two characters to the width of three.
     """
-    reading = read(path, LAYOUT)
+    reading = read_loans_as_written(path, beside=beside)
+    signed = pl.coalesce("signed_on", "disbursed_on").alias("signed_on")
+    return replace(reading, frame=reading.frame.with_columns(signed))
+
+
+def read_loans_as_written(path: Path, layout: Layout = LAYOUT, beside: Sequence[Layout] = ()) -> Reading:
+    """As :func:`read_loans`, but what the sheet does not say stays null."""
+    reading = read(path, layout, beside)
     name = pl.col("borrower")
     chinese = name.str.contains(r"^[\p{Han}·\s]+$")
-    frame = reading.frame.with_columns(
-        signed_on=pl.coalesce("signed_on", "disbursed_on"),
-        borrower=pl.when(chinese).then(name.str.replace_all(r"\s", "")).otherwise(name),
-    )
-    return replace(reading, frame=frame)
+    tidy = pl.when(chinese).then(name.str.replace_all(r"\s", "")).otherwise(name)
+    return replace(reading, frame=reading.frame.with_columns(borrower=tidy))

@@ -22,7 +22,7 @@ from hudai.documents.imports.repayments import LAYOUT as REPAYMENTS
 from hudai.documents.imports.repayments import read_repayments
 from hudai.documents.imports.stops import LAYOUT as STOPS
 from hudai.documents.imports.stops import read_stops
-from hudai.documents.sheets import Layout, Reading
+from hudai.documents.sheets import Layout, Reading, told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Portfolio:
     loans: pl.DataFrame
     """row, tab, contract, original, kind, household, borrower, id_number, town, village, group,
     household_size, bank, purpose, principal (fen), rate (ppm), signed_on, disbursed_on, due_on,
-    extended_due_on, bank_class, payee_bank, account; in the order of the sheet."""
+    extended_due_on, extended_on, bank_class, payee_bank, account; in the order of the sheet."""
     repayments: pl.DataFrame
     """row, tab, contract, paid_on, principal, interest, penalty (fen)."""
     stops: pl.DataFrame
@@ -48,22 +48,28 @@ class Portfolio:
 def read_portfolio(
     loans: Path, repayments: Path | None = None, stops: Path | None = None, granted: Path | None = None
 ) -> Portfolio:
-    """Read the sheets given and check that they fit together; a sheet not given has no rows."""
-    readings = {"loans": read_loans(loans)}
+    """Read the sheets given and check that they fit together; a sheet not given has no rows.
+
+    Where something is wrong, sheets of one name have names that tell them apart.
+    """
+    given = {"loans": loans, "repayments": repayments, "stops": stops, "granted": granted}
+    readings = {"loans": read_loans(loans, beside=[REPAYMENTS])}
     if repayments is not None:
         readings["repayments"] = read_repayments(repayments)
     if stops is not None:
         readings["stops"] = read_stops(stops)
     if granted is not None:
         readings["granted"] = read_granted(granted)
-    alone = tuple(problem for reading in readings.values() for problem in reading.problems)
+    apart = told_apart(readings, {name: path for name, path in given.items() if path is not None})
+    alone = tuple(problem for reading in apart.values() for problem in reading.problems)
+    problems = alone + tuple(_crossed(apart))
     return Portfolio(
         readings["loans"].frame,
         _frame(readings, "repayments", REPAYMENTS),
         _frame(readings, "stops", STOPS),
         _frame(readings, "granted", GRANTED),
-        alone + tuple(_crossed(readings)),
-        readings,
+        problems,
+        apart if problems else readings,
     )
 
 

@@ -49,12 +49,13 @@ LAYOUT = Layout(
 _AMOUNTS = ("principal", "interest", "penalty")
 
 
-def read_repayments(path: Path) -> Reading:
+def read_repayments(path: Path, layout: Layout = LAYOUT) -> Reading:
     """The repayments of a sheet, in fen; an empty amount beside a filled one is nothing paid.
 
     A row with no amount at all is a problem: something was forgotten.
     """
-    reading = read(path, LAYOUT)
+    # Offices head both the day money is due and the day it came 还款时间.
+    reading = read(path, layout, beside=[LOANS])
     amounts = pl.col(_AMOUNTS)
     empty = reading.frame.filter(pl.all_horizontal(amounts.is_null()))
     problems = reading.problems + tuple(_no_amount(reading, empty))

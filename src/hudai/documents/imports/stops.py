@@ -43,6 +43,6 @@ LAYOUT = Layout(
 )
 
 
-def read_stops(path: Path) -> Reading:
+def read_stops(path: Path, layout: Layout = LAYOUT) -> Reading:
     """The stops of a sheet; ``since`` is the first day without subsidy."""
-    return read(path, LAYOUT)
+    return read(path, layout)
