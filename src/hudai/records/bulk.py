@@ -21,22 +21,29 @@ IN_ONE_QUESTION = 5_000
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Add rows; ``names`` are the attributes the values stand for, the others take their defaults."""
-    given = {name: place for place, name in enumerate(names)}
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    assert given.keys() <= {field.attname for field in fields}, f"unknown names in {names}"
     by_column = list(zip(*rows, strict=True))
-    height = len(by_column[0]) if by_column else 0
+    if by_column:
+        insert_columns(model, dict(zip(names, by_column, strict=True)))
+
+
+def insert_columns(model: type[models.Model], given: Mapping[str, Sequence[Any]]) -> None:
+    """Add rows that come as columns: attribute → its values, all of one length."""
+    fields = [f for f in model._meta.concrete_fields if not f.primary_key or f.attname in given]
+    assert given.keys() <= {field.attname for field in fields}, f"unknown names in {list(given)}"
+    height = len(next(iter(given.values())))
     values = [
-        _prepared(field, by_column[given[field.attname]])
+        _prepared(field, given[field.attname])
         if field.attname in given
         else _prepared(field, [field.get_default()]) * height
         for field in fields
-        if by_column
     ]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})"
-    _run(statement, list(zip(*values, strict=True)))
+    rows = list(zip(*values, strict=True))
+    if connection.vendor == "postgresql":
+        _copy(f"COPY {_table(model)} ({columns}) FROM STDIN", rows)
+    else:
+        _run(f"INSERT INTO {_table(model)} ({columns}) VALUES ({marks})", rows)
 
 
 def newest(model: type[models.Model], name: str, values: Sequence[Any]) -> dict[Any, int]:
@@ -70,7 +77,9 @@ def held(model: type[models.Model], names: Sequence[str], keys: Sequence[int]) -
     with connection.cursor() as cursor:
         for part in parts(keys):
             marks = ", ".join(["%s"] * len(part))
-            cursor.execute(f"SELECT id, {columns} FROM {_table(model)} WHERE id IN ({marks})", part)
+            cursor.execute(
+                f"SELECT {_key(model)}, {columns} FROM {_table(model)} WHERE {_key(model)} IN ({marks})", part
+            )
             found |= {key: [_plain(value) for value in values] for key, *values in cursor.fetchall()}
     return found
 
@@ -85,7 +94,8 @@ def remove(model: type[models.Model], keys: Sequence[int]) -> None:
     """Remove rows; the database refuses when something still points at one."""
     with connection.cursor() as cursor:
         for part in parts(keys):
-            cursor.execute(f"DELETE FROM {_table(model)} WHERE id IN ({', '.join(['%s'] * len(part))})", part)
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(f"DELETE FROM {_table(model)} WHERE {_key(model)} IN ({marks})", part)
 
 
 def parts(keys: Sequence[Any]) -> Iterator[list[Any]]:
@@ -96,7 +106,15 @@ def parts(keys: Sequence[Any]) -> Iterator[list[Any]]:
 
 def _update(model: type[models.Model], fields: Sequence[Any]) -> str:
     sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
-    return f"UPDATE {_table(model)} SET {sets} WHERE id = %s"
+    return f"UPDATE {_table(model)} SET {sets} WHERE {_key(model)} = %s"
+
+
+def _copy(statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """PostgreSQL's own way in; four times as fast as one statement a row."""
+    if rows:
+        with connection.cursor() as cursor, cursor.copy(statement) as copied:
+            for row in rows:
+                copied.write_row(row)
 
 
 def _run(statement: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -105,17 +123,27 @@ def _run(statement: str, rows: Sequence[Sequence[Any]]) -> None:
             cursor.executemany(statement, rows)
 
 
+def _key(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(str(model._meta.pk.column))
+
+
 def _field(model: type[models.Model], name: str) -> Any:
     return next(field for field in model._meta.concrete_fields if field.attname == name)
 
 
 def _prepared(field: Any, values: Sequence[Any]) -> list[Any]:
     """The values of one column as the database takes them."""
+    if isinstance(field, SealedField):
+        return field.sealed(values)
+    if isinstance(field, models.JSONField):
+        return [field.get_db_prep_save(value, connection) for value in values]
+    if isinstance(field, models.DateTimeField):
+        # Of instants there are few, however many rows.
+        known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        return [known[value] for value in values]
     if isinstance(field, models.DateField):
         adapt = connection.ops.adapt_datefield_value
         return [None if value is None else adapt(value) for value in values]
-    if isinstance(field, SealedField | models.JSONField):
-        return [field.get_db_prep_save(value, connection) for value in values]
     return list(values)
 
 

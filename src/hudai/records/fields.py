@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _NONCE_BYTES = 12
+_MARK = b"hudai sealed 1\n"
+"""What a sealed file begins with; no scan, photo or spreadsheet does."""
 
 
 class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # Django's own fields take no parameters at run time
@@ -48,6 +51,16 @@ class SealedField(models.TextField):  # type: ignore[type-arg]
         assert lookup_name == "isnull", f"{self.name} is sealed: search its blind index"
         return super().get_lookup(lookup_name)
 
+    def sealed(self, values: Sequence[str | None]) -> list[str | None]:
+        """What goes to the disk for many rows at once."""
+        found = iter(seal_all((value for value in values if value), self._place()))
+        return [next(found) if value else value for value in values]
+
+    def opened(self, values: Iterable[str | None]) -> list[str | None]:
+        """What was sealed, of many rows at once, from how it lies on the disk."""
+        place = self._place()
+        return [unseal(value, place) if value else value for value in values]
+
     def _place(self) -> str:
         return f"{self.model._meta.db_table}.{self.column}"
 
@@ -75,10 +88,18 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]
 
 def seal(text: str, place: str) -> str:
     """``text`` encrypted for ``place`` (table.column): key id, nonce and ciphertext, as text."""
+    return seal_all([text], place)[0]
+
+
+def seal_all(texts: Iterable[str], place: str) -> list[str]:
+    """As :func:`seal`, many texts for one place; the key is asked for once."""
     key_id = settings.HUDAI_KEYS["active"]
-    nonce = os.urandom(_NONCE_BYTES)
-    sealed = _cipher(key_id).encrypt(nonce, text.encode(), place.encode())
-    return f"{key_id}:{b64encode(nonce + sealed).decode()}"
+    encrypt, bound = _cipher(key_id).encrypt, place.encode()
+    nonces = ((text, os.urandom(_NONCE_BYTES)) for text in texts)
+    return [
+        f"{key_id}:{b64encode(nonce + encrypt(nonce, text.encode(), bound)).decode()}"
+        for text, nonce in nonces
+    ]
 
 
 def unseal(sealed: str, place: str) -> str:
@@ -93,6 +114,38 @@ def unseal(sealed: str, place: str) -> str:
         return _cipher(key_id).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()
     except InvalidTag:
         raise ValueError(f"{place} holds a value that was not sealed for it") from None
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """A file's content encrypted for ``place``: a mark, the key's id, nonce and ciphertext."""
+    key_id = settings.HUDAI_KEYS["active"]
+    nonce = os.urandom(_NONCE_BYTES)
+    sealed = _cipher(key_id).encrypt(nonce, content, place.encode())
+    return b"".join((_MARK, key_id.encode(), b"\n", nonce, sealed))
+
+
+def unseal_bytes(sealed: bytes, place: str) -> bytes:
+    """The content sealed for ``place``.
+
+    Raises:
+        ValueError: if it was sealed for another place, or changed since.
+    """
+    key_id, nonce, body = _opened(sealed)
+    try:
+        return _cipher(key_id).decrypt(nonce, body, place.encode())
+    except InvalidTag:
+        raise ValueError(f"{place} holds a file that was not sealed for it") from None
+
+
+def sealed_under(content: bytes) -> str:
+    """The id of the key a file is sealed under, from its first bytes; empty for a plain one."""
+    return _opened(content)[0] if content.startswith(_MARK) else ""
+
+
+def _opened(sealed: bytes) -> tuple[str, bytes, bytes]:
+    """Key id, nonce and ciphertext."""
+    key_id, _, rest = sealed[len(_MARK) :].partition(b"\n")
+    return key_id.decode(), rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
 
 
 def blind_index(text: str) -> str:

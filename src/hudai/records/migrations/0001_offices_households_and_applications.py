@@ -2,14 +2,13 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 import hudai.records.fields
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = []
 
     operations = [
@@ -64,43 +63,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "编号",
-            },
-        ),
-        migrations.CreateModel(
-            name="Household",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="户编号")),
-                ("group", models.CharField(blank=True, max_length=20, verbose_name="组（社）")),
-            ],
-            options={
-                "verbose_name": "农户",
-                "ordering": ("number",),
-            },
-        ),
-        migrations.CreateModel(
-            name="NameList",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(unique=True, verbose_name="版本")),
-                ("as_of", models.DateField(verbose_name="名单日期")),
-                ("source", models.CharField(max_length=200, verbose_name="来源")),
-                ("source_digest", models.CharField(blank=True, max_length=64, verbose_name="文件摘要")),
-                ("imported_at", models.DateTimeField(verbose_name="导入时间")),
-            ],
-            options={
-                "verbose_name": "名单版本",
-                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
@@ -176,6 +138,400 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "银行网点",
                 "ordering": ("bank", "name"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("bank", "name"), name="one_branch_of_a_name")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LabourCapacity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("skilled", "技能劳动力"),
+                            ("ordinary", "普通劳动力"),
+                            ("weak", "弱劳动力或半劳动力"),
+                            ("none", "丧失劳动力"),
+                            ("not_yet", "无劳动力"),
+                        ],
+                        max_length=10,
+                        verbose_name="劳动能力",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="起")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="labour",
+                        to="records.person",
+                        verbose_name="人员",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "劳动能力",
+                "ordering": ("person", "-since"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "since"), name="one_labour_capacity_a_day")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Region",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("county", "县（区）"),
+                            ("town", "乡镇（街道）"),
+                            ("village", "村（社区）"),
+                            ("group", "组（社）"),
+                        ],
+                        max_length=8,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator("^\\d{12}$", "区划代码是 12 位数字。")
+                        ],
+                        verbose_name="区划代码",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="启用日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="records.region",
+                        verbose_name="上级",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "行政区域",
+                "ordering": ("level", "name"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("parent", "name"),
+                        name="one_standing_region_of_a_name",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="one_region_per_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "county"), ("parent", None)),
+                            models.Q(models.Q(("level", "county"), _negated=True), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="only_a_county_has_no_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="region_runs_forward",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Household",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="户编号")),
+                ("group", models.CharField(blank=True, max_length=20, verbose_name="组（社）")),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="households",
+                        to="records.region",
+                        verbose_name="村（社区）",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "农户",
+                "ordering": ("number",),
+                "indexes": [models.Index(fields=["village", "number"], name="households_of_a_village")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Helper",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="帮扶责任人")),
+                ("employer", models.CharField(max_length=80, verbose_name="工作单位")),
+                ("phone", hudai.records.fields.SealedField(blank=True, verbose_name="联系电话")),
+                ("since", models.DateField(verbose_name="起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="止（不含）")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="helpers",
+                        to="records.household",
+                        verbose_name="农户",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "帮扶责任人",
+                "ordering": ("household", "-since"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("household",),
+                        name="one_helper_of_household",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="helper_runs_forward",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("relation", models.CharField(max_length=20, verbose_name="与户主关系")),
+                ("is_head", models.BooleanField(default=False, verbose_name="户主")),
+                ("since", models.DateField(verbose_name="起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="止（不含）")),
+                ("exit_reason", models.CharField(blank=True, max_length=40, verbose_name="离户原因")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="records.household",
+                        verbose_name="农户",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="records.person",
+                        verbose_name="人员",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "家庭成员",
+                "ordering": ("household", "-is_head", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("person",), name="one_open_membership"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_head", True), ("until", None)),
+                        fields=("household",),
+                        name="one_head_of_household",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="membership_runs_forward",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Posting",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "station",
+                    models.CharField(
+                        choices=[
+                            ("village", "村（社区）"),
+                            ("town", "镇经办"),
+                            ("town_head", "镇负责人"),
+                            ("office", "区县主管部门"),
+                            ("finance", "财政部门"),
+                            ("finance_office", "金融办"),
+                            ("branch", "银行网点"),
+                            ("bank", "区县级银行机构"),
+                            ("guarantor", "担保（保险）机构"),
+                            ("regulator", "监管部门"),
+                            ("auditor", "审计"),
+                            ("administrator", "系统管理员"),
+                        ],
+                        max_length=16,
+                        verbose_name="岗位",
+                    ),
+                ),
+                ("office", models.CharField(max_length=80, verbose_name="单位名称")),
+                ("since", models.DateField(verbose_name="起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="止（不含）")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="records.branch",
+                        verbose_name="银行网点",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="工作人员",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="records.region",
+                        verbose_name="辖区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "岗位任职",
+                "ordering": ("officer", "station", "since"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("branch", None),
+                                ("region__isnull", False),
+                                (
+                                    "station__in",
+                                    (
+                                        "village",
+                                        "town",
+                                        "town_head",
+                                        "office",
+                                        "finance",
+                                        "finance_office",
+                                        "guarantor",
+                                        "regulator",
+                                        "auditor",
+                                        "administrator",
+                                    ),
+                                ),
+                            ),
+                            models.Q(
+                                ("branch__isnull", False),
+                                ("region", None),
+                                ("station__in", ("branch", "bank")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="posting_has_its_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="posting_runs_forward",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("region__isnull", False), ("until", None)),
+                        fields=("officer", "station", "region"),
+                        name="one_standing_posting_in_a_region",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("branch__isnull", False), ("until", None)),
+                        fields=("officer", "station", "branch"),
+                        name="one_standing_posting_in_a_branch",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NameList",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="版本")),
+                ("as_of", models.DateField(verbose_name="名单日期")),
+                ("source", models.CharField(max_length=200, verbose_name="来源")),
+                ("source_digest", models.CharField(blank=True, max_length=64, verbose_name="文件摘要")),
+                ("imported_at", models.DateTimeField(verbose_name="导入时间")),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.posting",
+                        verbose_name="导入人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "名单版本",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
@@ -281,10 +637,48 @@ class Migration(migrations.Migration):
                         verbose_name="申请人",
                     ),
                 ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.posting",
+                        verbose_name="录入人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "贷款申请",
                 "ordering": ("-applied_on", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("draft", "under_way"))),
+                        fields=("household", "kind"),
+                        name="one_open_application_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="application_asks_for_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("term_months__gt", 0)), name="application_has_a_term"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(
+                                ("approved_amount__isnull", False),
+                                ("approved_rate__isnull", False),
+                                ("approved_term_months__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_approval_has_its_terms",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "step", "step_since"], name="applications_waiting"),
+                    models.Index(fields=["branch", "state"], name="applications_of_a_branch"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,35 +742,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Helper",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="帮扶责任人")),
-                ("employer", models.CharField(max_length=80, verbose_name="工作单位")),
-                ("phone", hudai.records.fields.SealedField(blank=True, verbose_name="联系电话")),
-                ("since", models.DateField(verbose_name="起")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="止（不含）")),
-                (
-                    "household",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="helpers",
-                        to="records.household",
-                        verbose_name="农户",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "帮扶责任人",
-                "ordering": ("household", "-since"),
-            },
-        ),
-        migrations.CreateModel(
             name="Listing",
             fields=[
                 (
@@ -422,153 +787,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "名单登记",
                 "ordering": ("household", "since"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_with", None)),
+                        fields=("household",),
+                        name="one_standing_listing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_with", None), models.Q(("exit_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_departure_has_its_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="listing_runs_forward",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("relation", models.CharField(max_length=20, verbose_name="与户主关系")),
-                ("is_head", models.BooleanField(default=False, verbose_name="户主")),
-                ("since", models.DateField(verbose_name="起")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="止（不含）")),
-                ("exit_reason", models.CharField(blank=True, max_length=40, verbose_name="离户原因")),
-                (
-                    "household",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="records.household",
-                        verbose_name="农户",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="records.person",
-                        verbose_name="人员",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "家庭成员",
-                "ordering": ("household", "-is_head", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="LabourCapacity",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "capacity",
-                    models.CharField(
-                        choices=[
-                            ("skilled", "技能劳动力"),
-                            ("ordinary", "普通劳动力"),
-                            ("weak", "弱劳动力或半劳动力"),
-                            ("none", "丧失劳动力"),
-                            ("not_yet", "无劳动力"),
-                        ],
-                        max_length=10,
-                        verbose_name="劳动能力",
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="起")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="labour",
-                        to="records.person",
-                        verbose_name="人员",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "劳动能力",
-                "ordering": ("person", "-since"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Posting",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "station",
-                    models.CharField(
-                        choices=[
-                            ("village", "村（社区）"),
-                            ("town", "镇经办"),
-                            ("town_head", "镇负责人"),
-                            ("office", "区县主管部门"),
-                            ("finance", "财政部门"),
-                            ("finance_office", "金融办"),
-                            ("branch", "银行网点"),
-                            ("bank", "区县级银行机构"),
-                            ("guarantor", "担保（保险）机构"),
-                            ("regulator", "监管部门"),
-                            ("auditor", "审计"),
-                            ("administrator", "系统管理员"),
-                        ],
-                        max_length=16,
-                        verbose_name="岗位",
-                    ),
-                ),
-                ("office", models.CharField(max_length=80, verbose_name="单位名称")),
-                ("since", models.DateField(verbose_name="起")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="止（不含）")),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="records.branch",
-                        verbose_name="银行网点",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="records.officer",
-                        verbose_name="工作人员",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "岗位任职",
-                "ordering": ("officer", "station", "since"),
-            },
-        ),
-        migrations.AddField(
-            model_name="namelist",
-            name="imported_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.posting",
-                verbose_name="导入人",
-            ),
         ),
         migrations.CreateModel(
             name="JournalLine",
@@ -590,7 +828,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="records.officer",
+                        to=settings.AUTH_USER_MODEL,
                         verbose_name="人员",
                     ),
                 ),
@@ -608,6 +846,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "日志",
                 "ordering": ("-at", "-pk"),
+                "indexes": [models.Index(fields=["noun", "key"], name="journal_of_a_thing")],
             },
         ),
         migrations.CreateModel(
@@ -661,6 +900,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "后台工作",
                 "ordering": ("-asked_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("done__lte", models.F("total"))),
+                        name="no_more_done_than_there_is",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "running"), _negated=True),
+                            ("lease_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="running_has_a_lease",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "lease_until"], name="jobs_to_take")],
             },
         ),
         migrations.CreateModel(
@@ -680,7 +934,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deputed",
-                        to="records.officer",
+                        to=settings.AUTH_USER_MODEL,
                         verbose_name="代理人",
                     ),
                 ),
@@ -697,6 +951,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "代理",
                 "ordering": ("posting", "since"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))), name="deputy_runs_forward"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -752,6 +1011,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "名单交付",
                 "ordering": ("name_list", "bank"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("name_list", "bank"), name="one_delivery_to_a_bank"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("received_at", None), ("received_by", None)),
+                            models.Q(("received_at__isnull", False), ("received_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_receipt_is_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -796,7 +1066,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="decisions",
-                        to="records.officer",
+                        to=settings.AUTH_USER_MODEL,
                         verbose_name="签署人",
                     ),
                 ),
@@ -813,6 +1083,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "签署意见",
                 "ordering": ("application", "decided_at", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "version", "step"), name="one_decision_a_step_and_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "return"), ("returned_to__isnull", False)),
+                            models.Q(models.Q(("verdict", "return"), _negated=True), ("returned_to", None)),
+                            _connector="OR",
+                        ),
+                        name="only_a_return_goes_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict", "agree"), models.Q(("opinion", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_refusal_has_its_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -853,17 +1142,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "附件",
                 "ordering": ("application", "paper", "added_at"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="a_file_has_content")
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="application",
-            name="entered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="records.posting",
-                verbose_name="录入人",
-            ),
         ),
         migrations.CreateModel(
             name="Rating",
@@ -915,72 +1197,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "信用评级",
                 "ordering": ("household", "-rated_on", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gt", models.F("rated_on"))),
+                        name="rating_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bank", None), ("confirmed_at", None)),
+                            models.Q(("bank__isnull", False), ("confirmed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_confirmation_is_signed",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Region",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("county", "县（区）"),
-                            ("town", "乡镇（街道）"),
-                            ("village", "村（社区）"),
-                            ("group", "组（社）"),
-                        ],
-                        max_length=8,
-                        verbose_name="级别",
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
-                (
-                    "code",
-                    models.CharField(
-                        blank=True,
-                        max_length=12,
-                        validators=[
-                            django.core.validators.RegexValidator("^\\d{12}$", "区划代码是 12 位数字。")
-                        ],
-                        verbose_name="区划代码",
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="启用日期")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="records.region",
-                        verbose_name="上级",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "行政区域",
-                "ordering": ("level", "name"),
-            },
-        ),
-        migrations.AddField(
-            model_name="posting",
-            name="region",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="postings",
-                to="records.region",
-                verbose_name="辖区",
-            ),
         ),
         migrations.CreateModel(
             name="LeadBank",
@@ -1015,17 +1246,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "主责任银行",
                 "ordering": ("town", "since"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("town",), name="one_lead_bank_per_town"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="lead_bank_runs_forward",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="household",
-            name="village",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="households",
-                to="records.region",
-                verbose_name="村（社区）",
-            ),
         ),
         migrations.CreateModel(
             name="Survey",
@@ -1143,321 +1375,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "原则性规定的豁免",
                 "ordering": ("application", "waived_at"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "version", "rule"), name="one_waiver_of_a_rule"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="a_waiver_has_its_reason"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="branch",
-            constraint=models.UniqueConstraint(fields=("bank", "name"), name="one_branch_of_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="helper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("household",), name="one_helper_of_household"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="helper_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_with", None)), fields=("household",), name="one_standing_listing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_with", None), models.Q(("exit_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="a_departure_has_its_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="listing_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("person",), name="one_open_membership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_head", True), ("until", None)),
-                fields=("household",),
-                name="one_head_of_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="membership_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labourcapacity",
-            constraint=models.UniqueConstraint(fields=("person", "since"), name="one_labour_capacity_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="journalline",
-            index=models.Index(fields=["noun", "key"], name="journal_of_a_thing"),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["state", "lease_until"], name="jobs_to_take"),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done__lte", models.F("total"))), name="no_more_done_than_there_is"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "running"), _negated=True),
-                    ("lease_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="running_has_a_lease",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deputy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("since"))), name="deputy_runs_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("name_list", "bank"), name="one_delivery_to_a_bank"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("received_at", None), ("received_by", None)),
-                    models.Q(("received_at__isnull", False), ("received_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_receipt_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("application", "version", "step"), name="one_decision_a_step_and_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", "return"), ("returned_to__isnull", False)),
-                    models.Q(models.Q(("verdict", "return"), _negated=True), ("returned_to", None)),
-                    _connector="OR",
-                ),
-                name="only_a_return_goes_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verdict", "agree"), models.Q(("opinion", ""), _negated=True), _connector="OR"
-                ),
-                name="a_refusal_has_its_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="a_file_has_content"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["state", "step", "step_since"], name="applications_waiting"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["branch", "state"], name="applications_of_a_branch"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("draft", "under_way"))),
-                fields=("household", "kind"),
-                name="one_open_application_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="application_asks_for_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("term_months__gt", 0)), name="application_has_a_term"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(
-                        ("approved_amount__isnull", False),
-                        ("approved_rate__isnull", False),
-                        ("approved_term_months__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_approval_has_its_terms",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gt", models.F("rated_on"))), name="rating_runs_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bank", None), ("confirmed_at", None)),
-                    models.Q(("bank__isnull", False), ("confirmed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_confirmation_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("parent", "name"),
-                name="one_standing_region_of_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True), fields=("code",), name="one_region_per_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "county"), ("parent", None)),
-                    models.Q(models.Q(("level", "county"), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="only_a_county_has_no_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="region_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("branch", None),
-                        ("region__isnull", False),
-                        (
-                            "station__in",
-                            (
-                                "village",
-                                "town",
-                                "town_head",
-                                "office",
-                                "finance",
-                                "finance_office",
-                                "guarantor",
-                                "regulator",
-                                "auditor",
-                                "administrator",
-                            ),
-                        ),
-                    ),
-                    models.Q(
-                        ("branch__isnull", False), ("region", None), ("station__in", ("branch", "bank"))
-                    ),
-                    _connector="OR",
-                ),
-                name="posting_has_its_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="posting_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("region__isnull", False), ("until", None)),
-                fields=("officer", "station", "region"),
-                name="one_standing_posting_in_a_region",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("branch__isnull", False), ("until", None)),
-                fields=("officer", "station", "branch"),
-                name="one_standing_posting_in_a_branch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leadbank",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("town",), name="one_lead_bank_per_town"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leadbank",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="lead_bank_runs_forward",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["village", "number"], name="households_of_a_village"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.UniqueConstraint(
-                fields=("application", "version", "rule"), name="one_waiver_of_a_rule"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="a_waiver_has_its_reason"
-            ),
         ),
     ]

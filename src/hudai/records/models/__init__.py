@@ -1,13 +1,38 @@
 """Every table, by its noun."""
 
-from hudai.records.models.application import Application, Commitment, Finding, Survey, Waiver
+from hudai.records.models.api import ApiCall, ApiToken
+from hudai.records.models.application import Application, Commitment, Survey, Waiver
 from hudai.records.models.attachment import Attachment
 from hudai.records.models.bank import Bank, Branch, LeadBank
+from hudai.records.models.bank_return import BankReturn, ColumnMapping
+from hudai.records.models.calendar import CalendarDay, CalendarYear
 from hudai.records.models.counter import Counter
 from hudai.records.models.decision import Decision
+from hudai.records.models.digest import Digest
 from hudai.records.models.household import Helper, Household, LabourCapacity, Membership, Person
 from hudai.records.models.job import Job
 from hudai.records.models.journal import JournalLine
+from hudai.records.models.ledger import (
+    Account,
+    AccountBalance,
+    BudgetLine,
+    ClosedMonth,
+    Entry,
+    Source,
+    Voucher,
+    VoucherSum,
+)
+from hudai.records.models.list_preference import ListPreference
+from hudai.records.models.loan import (
+    EarlierGrant,
+    Extension,
+    Loan,
+    LoanCorrection,
+    LoanStanding,
+    ReportedClass,
+    Stop,
+)
+from hudai.records.models.maturity import MaturityNote
 from hudai.records.models.name_list import (
     Delivery,
     ImportPiece,
@@ -18,18 +43,52 @@ from hudai.records.models.name_list import (
 )
 from hudai.records.models.officer import Deputy, Officer, Posting, Station
 from hudai.records.models.rating import Rating
+from hudai.records.models.reconciliation import Difference, Reconciliation
 from hudai.records.models.region import Region
+from hudai.records.models.repayment import Repayment
+from hudai.records.models.report import Receipt, Submission, SubmissionReturn, SubmittedRows, SummaryPart
+from hudai.records.models.screening import Finding, Screening
+from hudai.records.models.subsidy import (
+    BatchStep,
+    Demand,
+    Objection,
+    PaymentFile,
+    Payout,
+    PayoutResult,
+    Refund,
+    SubsidyBatch,
+    SubsidyLine,
+    SubsidyWorksheet,
+)
+from hudai.records.models.visit import Visit
 
 __all__ = [
+    "Account",
+    "AccountBalance",
+    "ApiCall",
+    "ApiToken",
     "Application",
     "Attachment",
     "Bank",
+    "BankReturn",
+    "BatchStep",
     "Branch",
+    "BudgetLine",
+    "CalendarDay",
+    "CalendarYear",
+    "ClosedMonth",
+    "ColumnMapping",
     "Commitment",
     "Counter",
     "Decision",
     "Delivery",
+    "Demand",
     "Deputy",
+    "Difference",
+    "Digest",
+    "EarlierGrant",
+    "Entry",
+    "Extension",
     "Finding",
     "Helper",
     "Household",
@@ -38,17 +97,44 @@ __all__ = [
     "JournalLine",
     "LabourCapacity",
     "LeadBank",
+    "ListPreference",
     "Listing",
+    "Loan",
+    "LoanCorrection",
+    "LoanStanding",
+    "MaturityNote",
     "Membership",
     "NameList",
     "NameListImport",
+    "Objection",
     "Officer",
+    "PaymentFile",
+    "Payout",
+    "PayoutResult",
     "Person",
     "Posting",
     "Rating",
+    "Receipt",
+    "Reconciliation",
+    "Refund",
     "Region",
+    "Repayment",
+    "ReportedClass",
+    "Screening",
+    "Source",
     "Station",
+    "Stop",
+    "Submission",
+    "SubmissionReturn",
+    "SubmittedRows",
+    "SubsidyBatch",
+    "SubsidyLine",
+    "SubsidyWorksheet",
+    "SummaryPart",
     "Survey",
     "UnservedReason",
+    "Visit",
+    "Voucher",
+    "VoucherSum",
     "Waiver",
 ]

@@ -21,6 +21,7 @@ class Application(models.Model):
         FIRST = "first", "第一次贷款"
         TOP_UP = "top_up", "追加贷款"
         RENEWAL = "renewal", "续贷"
+        EXTENSION = "extension", "展期"
 
     class State(models.TextChoices):
         """Where its life stands; which step it waits at is :attr:`Application.step`."""
@@ -35,7 +36,11 @@ class Application(models.Model):
     household = models.ForeignKey(Household, models.PROTECT, related_name="applications", verbose_name="农户")
     applicant = models.ForeignKey(Person, models.PROTECT, related_name="applications", verbose_name="申请人")
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="applications", verbose_name="经办银行")
-    kind = models.CharField("贷款类型", max_length=8, choices=Kind.choices)
+    kind = models.CharField("贷款类型", max_length=10, choices=Kind.choices)
+    loan = models.ForeignKey(
+        "records.Loan", models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="原贷款"
+    )
+    """The contract to be renewed or extended, or stood beside by a top-up; None for a first loan."""
     policy = models.CharField("政策", max_length=40)
     amount = MoneyField("申贷金额（分）")
     term_months = models.PositiveSmallIntegerField("申贷期限（月）")
@@ -117,28 +122,6 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} {self.get_subject_display()}"
-
-
-class Finding(models.Model):
-    """A rule's answer at one gate, with everything it was made from."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="findings", verbose_name="申请")
-    gate = models.PositiveSmallIntegerField("环节")
-    rule = models.CharField("规则", max_length=30)
-    level = models.CharField("级别", max_length=10)
-    verdict = models.CharField("结论", max_length=8)
-    clause = models.CharField("条款", max_length=60)
-    message = models.TextField("说明")
-    facts = models.JSONField("依据的事实")
-    pack_digest = models.CharField("政策包摘要", max_length=64)
-    found_at = models.DateTimeField("审查时间")
-
-    class Meta:
-        verbose_name = "审查结论"
-        ordering = ("application", "found_at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.application} {self.rule} {self.verdict}"
 
 
 class Waiver(models.Model):

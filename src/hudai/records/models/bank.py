@@ -12,6 +12,8 @@ class Bank(models.Model):
     """A bank that lends under the scheme."""
 
     name = models.CharField("银行", max_length=60, unique=True)
+    closed_on = models.DateField("停用日期", null=True, blank=True)
+    """From this day on nothing new is handed to it."""
 
     class Meta:
         verbose_name = "银行"
@@ -29,6 +31,8 @@ class Branch(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机构"
     )
+    closed_on = models.DateField("停用日期", null=True, blank=True)
+    """From this day on nothing new is handed to it; what it has stays its own."""
 
     class Meta:
         verbose_name = "银行网点"

@@ -46,7 +46,10 @@ class Officer(AbstractBaseUser):
     username = models.CharField("登录名", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=40)
     email = models.EmailField("邮箱", blank=True)
+    wants_digest = models.BooleanField("接收提醒邮件", default=True)
     is_active = models.BooleanField("在用", default=True)
+    one_time_until = models.DateTimeField("一次性密码有效至", null=True, blank=True)
+    """Set while the password is one an administrator gave: it opens the page to change it, and no other."""
 
     objects: ClassVar[OfficerManager] = OfficerManager()
 

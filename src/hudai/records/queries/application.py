@@ -45,33 +45,6 @@ def applications(posting: Posting, filters: Filters) -> QuerySet[Application]:
     return with_row(found)
 
 
-Row = tuple[str, str, str, str, str, int, int, str, str, date, str, int | None]
-
-
-def listed(found: QuerySet[Application]) -> list[Row]:
-    """A row an application: number, applicant, town, village, kind, amount (fen), term (months),
-    purpose, branch, day of application, state, amount approved (fen, None before it is).
-
-    Only the columns named are read, so a county's list opens no sealed number.
-    """
-    kinds, states = dict(Application.Kind.choices), dict(Application.State.choices)
-    rows = found.values_list(
-        "number",
-        "applicant__name",
-        "household__village__parent__name",
-        "household__village__name",
-        "kind",
-        "amount",
-        "term_months",
-        "purpose",
-        "branch__name",
-        "applied_on",
-        "state",
-        "approved_amount",
-    )
-    return [(*row[:4], str(kinds[row[4]]), *row[5:10], str(states[row[10]]), row[11]) for row in rows]
-
-
 def with_row(found: QuerySet[Application]) -> QuerySet[Application]:
     """With what a row of a list shows, in one query."""
     return found.select_related("household__village__parent", "applicant", "branch__bank")
@@ -89,11 +62,6 @@ def _called(words: str) -> Q:
     )
 
 
-def total(found: QuerySet[Application]) -> int:
-    """The sum asked for, fen."""
-    return found.order_by().aggregate(sum=Sum("amount"))["sum"] or 0
-
-
 def households_called(posting: Posting, words: str) -> QuerySet[Household]:
     """Households a posting sees by number, a member's name, or a whole ID number."""
     member = Q(memberships__until=None)
@@ -107,8 +75,8 @@ def households_called(posting: Posting, words: str) -> QuerySet[Household]:
 
 def latest_findings(application: Application) -> list[Finding]:
     """The answers of the last screening, in the order of a notice."""
-    newest = application.findings.order_by("-found_at", "-pk").values_list("found_at", flat=True).first()
-    return list(application.findings.filter(found_at=newest).order_by("pk")) if newest else []
+    newest = application.screenings.order_by("-found_at", "-pk").first()
+    return list(newest.findings.select_related("screening").order_by("pk")) if newest else []
 
 
 def journal_of(application: Application) -> QuerySet[JournalLine]:

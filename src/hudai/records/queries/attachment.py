@@ -1,17 +1,17 @@
-"""What a case's file holds and what it lacks (档案清单)."""
+"""What a case's file holds and what it lacks (档案清单), and the files of visits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hudai.core.policy import Step
 from hudai.core.workflow import State
 from hudai.records.models import Application, Attachment, Posting, Survey
 from hudai.records.queries.rating import fresh_rating
-from hudai.records.queries.visibility import applications_seen_by
+from hudai.records.queries.visibility import applications_seen_by, loans_seen_by
 
 FORM, COMMITMENT, IDENTITY, REGISTER = "申请表", "承诺书", "身份证", "户口簿"
 CREDIT, SURVEY, PROJECT, RATING = "征信查询授权书", "农户调查表", "产业项目调查表", "评级授信材料"
@@ -30,7 +30,10 @@ PAPERS = (
     PICTURE,
     OTHER,
 )
-"""What an attachment can be."""
+"""What an attachment of a case can be."""
+EVIDENCE = "用款凭证"
+VISIT_PAPERS = (PICTURE, EVIDENCE)
+"""What an attachment of a visit can be: what was seen, and what shows how the money was used."""
 
 SUBJECTS = {SURVEY: Survey.Subject.HOUSEHOLD, PROJECT: Survey.Subject.PROJECT}
 
@@ -53,9 +56,10 @@ class Item:
 
 
 def attachments_seen_by(posting: Posting) -> QuerySet[Attachment]:
-    """Attachments of the cases a posting sees, withdrawn ones too, with what a row shows."""
-    cases = applications_seen_by(posting).values("pk")
-    return Attachment.objects.filter(application__in=cases).select_related("application", "added_by__officer")
+    """Attachments of the cases and loans a posting sees, withdrawn ones too, with what a row shows."""
+    cases, loans = applications_seen_by(posting).values("pk"), loans_seen_by(posting).order_by().values("pk")
+    seen = Attachment.objects.filter(Q(application__in=cases) | Q(visit__loan__in=loans))
+    return seen.select_related("application", "visit__loan", "added_by__officer")
 
 
 def checklist(application: Application, route: Sequence[Step]) -> list[Item]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -88,6 +90,27 @@ def history(household: Household) -> History:
         ),
         reasons=list(household.unserved.select_related("recorded_by").order_by("-recorded_at")),
     )
+
+
+def earlier_homes(members: Sequence[Membership]) -> dict[int, str]:
+    """Membership → number of the household the person left to join, where there was one; one question."""
+    gone = Membership.objects.filter(
+        person__in={member.person_id for member in members}, until__isnull=False
+    ).values_list("person_id", "until", "household_id", "household__number")
+    left: dict[int, list[tuple[date, int, str]]] = {}
+    for person, until, household, number in gone:
+        assert until is not None, "asked for above"
+        left.setdefault(person, []).append((until, household, number))
+    found = {}
+    for member in members:
+        before = [
+            each
+            for each in left.get(member.person_id, [])
+            if each[0] <= member.since and each[1] != member.household_id
+        ]
+        if before:
+            found[member.pk] = max(before)[2]
+    return found
 
 
 def _named(words: str) -> Q:

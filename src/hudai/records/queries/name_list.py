@@ -7,9 +7,11 @@ from typing import Any
 
 import polars as pl
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from hudai.core.name_list import HOUSEHOLDS, PEOPLE
 from hudai.core.place_names import Place
+from hudai.records.fields import blind_index
 from hudai.records.models import (
     Household,
     LabourCapacity,
@@ -86,13 +88,14 @@ def latest_version() -> NameList | None:
 
 def versions() -> QuerySet[NameList]:
     """All versions, newest first, with ``came`` and ``left`` (entries that begin and end with it)."""
-    came = Count("arrivals", distinct=True)
-    left = Count("departures", distinct=True)
-    return (
-        NameList.objects.select_related("imported_by__officer", "made_by")
-        .annotate(came=came, left=left)
-        .order_by("-number")
-    )
+    lists = NameList.objects.select_related("imported_by__officer", "made_by")
+    return lists.annotate(came=_entries("came_with"), left=_entries("left_with")).order_by("-number")
+
+
+def _entries(which: str) -> Coalesce:
+    """How many entries name a version so, counted for each by itself: two joins would multiply."""
+    theirs = Listing.objects.filter(**{which: OuterRef("pk")}).order_by().values(which)
+    return Coalesce(Subquery(theirs.annotate(entries=Count("pk")).values("entries")), 0)
 
 
 def listed_at(number: int, posting: Posting) -> QuerySet[Listing]:
@@ -132,6 +135,40 @@ def moves_between(older: NameList, newer: NameList, posting: Posting) -> QuerySe
         .annotate(household_before=Subquery(earlier.values("household__number")[:1]))
         .filter(household_before__isnull=False)
         .select_related("person", "household__village__parent")
+    )
+
+
+def people_at(version: NameList, posting: Posting, *, words: str = "", village: int | None = None) -> Any:
+    """Who was in a listed household on a version's day, with ``kind``; by town, village and household.
+
+    A query set of :class:`Membership`; ``words`` are a name, a household's number or a full ID number.
+    """
+    listed = listed_at(version.number, posting)
+    found = Membership.objects.filter(
+        Q(until=None) | Q(until__gt=version.as_of),
+        since__lte=version.as_of,
+        household__in=listed.values("household"),
+    )
+    if village:
+        found = found.filter(household__village=village)
+    if words:
+        named = Q(person__name__startswith=words) | Q(person__id_index=blind_index(words.upper()))
+        found = found.filter(named | Q(household__number=words))
+    kind = Listing.objects.filter(_holds_in(version.number), household=OuterRef("household"))
+    labour = LabourCapacity.objects.filter(person=OuterRef("person"), since__lte=version.as_of)
+    return (
+        found.annotate(
+            kind=Subquery(kind.values("kind")[:1]),
+            labour=Subquery(labour.order_by("-since").values("capacity")[:1]),
+        )
+        .select_related("person", "household__village__parent")
+        .order_by(
+            "household__village__parent__name",
+            "household__village__name",
+            "household__number",
+            "-is_head",
+            "pk",
+        )
     )
 
 

@@ -138,7 +138,12 @@ class Coverage:
     @property
     def share_ppm(self) -> int | None:
         """Rated of listed, rounded half up for showing; None for a village without anybody listed."""
-        return (2_000_000 * self.rated + self.listed) // (2 * self.listed) if self.listed else None
+        return share_ppm(self.rated, self.listed)
+
+
+def share_ppm(rated: int, listed: int) -> int | None:
+    """Rated of listed in ppm, rounded half up for showing; None where nobody is listed."""
+    return (2_000_000 * rated + listed) // (2 * listed) if listed else None
 
 
 def coverage(posting: Posting, day: date) -> list[Coverage]:

@@ -36,7 +36,12 @@ class Coverage:
     @property
     def share_ppm(self) -> int | None:
         """Served households of the listed ones in ppm, to the nearest 0.01 %; None where none is listed."""
-        return half_up(self.served * 10_000, self.listed) * 100 if self.listed else None
+        return share_ppm(self.served, self.listed)
+
+
+def share_ppm(served: int, listed: int) -> int | None:
+    """Served of listed in ppm, to the nearest 0.01 %; None where none is listed."""
+    return half_up(served * 10_000, listed) * 100 if listed else None
 
 
 def unserved(posting: Posting, *, village: int | None, explained: bool | None) -> QuerySet[Household]:
@@ -49,16 +54,15 @@ def unserved(posting: Posting, *, village: int | None, explained: bool | None) -
     if village:
         found = found.filter(village=village)
     if explained is not None:
-        found = found.filter(reason__isnull=not explained)
+        found = found.filter(_explained() if explained else ~_explained())
     return found.order_by("village__parent__name", "village__name", "number")
 
 
 def coverage(posting: Posting) -> list[Coverage]:
     """The villages the posting sees that have listed households, by town and name; one question."""
-    explained = Exists(UnservedReason.objects.filter(household=OuterRef("pk")))
     rows = (
         _listed(posting)
-        .annotate(is_served=_served(), is_explained=explained)
+        .annotate(is_served=_served(), is_explained=_explained())
         .values("village_id", "village__parent__name", "village__name")
         .annotate(
             listed=Count("pk"),
@@ -82,13 +86,17 @@ def coverage(posting: Posting) -> list[Coverage]:
 
 def unexplained(posting: Posting) -> int:
     """How many listed households are neither served nor explained."""
-    return unserved(posting, village=None, explained=False).count()
+    return _listed(posting).filter(~_served(), ~_explained()).count()
 
 
 def _listed(posting: Posting) -> QuerySet[Household]:
     seen = households_seen_by(posting).order_by().values("pk")
     standing = Listing.objects.filter(household=OuterRef("pk"), left_with=None)
     return Household.objects.filter(Exists(standing), pk__in=seen)
+
+
+def _explained() -> Exists:
+    return Exists(UnservedReason.objects.filter(household=OuterRef("pk")))
 
 
 def _served() -> Exists:

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from hudai.records.models import Application, Household, LeadBank, Posting, Region, Station
+from hudai.records.models import (
+    Application,
+    Household,
+    LeadBank,
+    Loan,
+    Posting,
+    Region,
+    Station,
+    SubsidyBatch,
+    SubsidyLine,
+)
 
 _DEPTH = {Region.Level.VILLAGE: "", Region.Level.TOWN: "__parent", Region.Level.COUNTY: "__parent__parent"}
 _WHOLE_REGION = frozenset(
@@ -27,7 +37,7 @@ _WHOLE_REGION = frozenset(
 
 def households_seen_by(posting: Posting) -> QuerySet[Household]:
     """Households of the posting's region; for a branch those of the towns it leads in, and its applicants."""
-    return Household.objects.filter(_of_region(posting, "village") | _of_branch(posting)).distinct()
+    return Household.objects.filter(_of_region(posting, "village") | _of_branch(posting))
 
 
 def applications_seen_by(posting: Posting) -> QuerySet[Application]:
@@ -38,6 +48,42 @@ def applications_seen_by(posting: Posting) -> QuerySet[Application]:
     elif posting.station == Station.BANK and posting.branch:
         mine |= Q(branch__bank=posting.branch.bank_id)
     return Application.objects.filter(mine)
+
+
+def loans_seen_by(posting: Posting) -> QuerySet[Loan]:
+    """Loans of the region's households; for a branch its own, for a bank those of all its branches."""
+    mine = _of_region(posting, "household__village")
+    if posting.station == Station.BRANCH:
+        mine |= Q(branch=posting.branch_id)
+    elif posting.station == Station.BANK and posting.branch:
+        mine |= Q(branch__bank=posting.branch.bank_id)
+    return Loan.objects.filter(mine)
+
+
+def towns_seen_by(posting: Posting) -> QuerySet[Region]:
+    """Towns of the posting's region; a village's or a bank's desk stands for none."""
+    towns = Region.objects.filter(level=Region.Level.TOWN, until=None)
+    region = posting.region
+    if posting.station not in _WHOLE_REGION or region is None:
+        return towns.none()
+    if region.level == Region.Level.COUNTY:
+        return towns.filter(parent=region)
+    return towns.filter(pk=region.pk)
+
+
+def batches_seen_by(posting: Posting) -> QuerySet[SubsidyBatch]:
+    """Subsidy batches of the posting's towns; for a bank those with lines of its own loans."""
+    if posting.branch_id is None:
+        return SubsidyBatch.objects.filter(town__in=towns_seen_by(posting))
+    ours = SubsidyLine.objects.filter(loan__in=loans_seen_by(posting))
+    return SubsidyBatch.objects.filter(pk__in=ours.order_by().values("batch"))
+
+
+def lines_seen_by(posting: Posting) -> QuerySet[SubsidyLine]:
+    """Lines of those batches; for a bank only those of its own loans."""
+    if posting.branch_id is None:
+        return SubsidyLine.objects.filter(batch__in=batches_seen_by(posting))
+    return SubsidyLine.objects.filter(loan__in=loans_seen_by(posting))
 
 
 def villages_seen_by(posting: Posting) -> QuerySet[Region]:
@@ -66,9 +112,12 @@ def _of_branch(posting: Posting) -> Q:
     if posting.branch is None:
         return _nothing()
     if posting.station == Station.BRANCH:
-        return Q(village__parent__in=_led_towns(posting)) | Q(applications__branch=posting.branch_id)
-    bank = posting.branch.bank_id
-    return Q(village__parent__in=_led_towns(posting)) | Q(applications__branch__bank=bank)
+        handed = Application.objects.filter(branch=posting.branch_id)
+    else:
+        handed = Application.objects.filter(branch__bank=posting.branch.bank_id)
+    # A household once, however many applications it made: nothing to sort doubles out of.
+    applied = Q(pk__in=handed.order_by().values("household"))
+    return Q(village__parent__in=_led_towns(posting)) | applied
 
 
 def _led_towns(posting: Posting) -> QuerySet[LeadBank, int]:

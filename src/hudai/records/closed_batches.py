@@ -1,0 +1,124 @@
+"""Triggers that keep what was granted: a batch's figures never change, and a finished one takes nothing.
+
+Part of the migrations' own vocabulary, as :mod:`hudai.records.append_only`: it names tables, never
+models, and must keep meaning what it meant when a migration first used it.
+
+A batch may only move on from state to state.  What it was worked out from and what it came to is
+fixed when it is drawn up, lines are added in that moment only, and once it is closed or dropped
+nothing can be added to it either, by whatever SQL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+BATCH = "records_subsidybatch"
+FIXED = (
+    "number", "town_id", "policy", "pack_digest", "mode", "period_start", "period_end", "known",
+    "inputs_digest", "lines_digest", "line_count", "to_pay", "to_take_back", "drawn_up_by_id", "drawn_up_at",
+)  # fmt: skip
+"""Columns that stay as they were when it was drawn up."""
+
+CHILDREN = {
+    # Table: (how its new rows lead to a batch, the states in which a batch takes them)
+    "records_subsidyline": ("SELECT n.batch_id FROM {new} n", ("drawn_up",)),
+    "records_subsidyworksheet": ("SELECT n.batch_id FROM {new} n", ("drawn_up",)),
+    "records_paymentfile": ("SELECT n.batch_id FROM {new} n", ("approved", "paying")),
+    "records_payout": (
+        "SELECT f.batch_id FROM {new} n JOIN records_paymentfile f ON f.id = n.file_id",
+        ("approved", "paying"),
+    ),
+    "records_payoutresult": (
+        "SELECT f.batch_id FROM {new} n JOIN records_payout p ON p.id = n.payout_id"
+        " JOIN records_paymentfile f ON f.id = p.file_id",
+        ("approved", "paying"),
+    ),
+}
+
+_SQLITE_ROW = {
+    "records_subsidyline": "NEW.batch_id",
+    "records_subsidyworksheet": "NEW.batch_id",
+    "records_paymentfile": "NEW.batch_id",
+    "records_payout": "(SELECT batch_id FROM records_paymentfile WHERE id = NEW.file_id)",
+    "records_payoutresult": "(SELECT f.batch_id FROM records_payout p"
+    " JOIN records_paymentfile f ON f.id = p.file_id WHERE p.id = NEW.payout_id)",
+}
+
+
+def guard(apps: Any, schema_editor: Any) -> None:
+    """A migration step after which the database itself keeps batches as they were."""
+    make = _postgres if schema_editor.connection.vendor == "postgresql" else _sqlite
+    for statement in make():
+        # Without parameters psycopg would still read the % of RAISE as a placeholder.
+        schema_editor.execute(statement, None)
+
+
+def unguard(apps: Any, schema_editor: Any) -> None:
+    """The way back."""
+    postgres = schema_editor.connection.vendor == "postgresql"
+    if postgres:
+        schema_editor.execute(f"DROP TRIGGER {BATCH}_fixed ON {BATCH}")
+        schema_editor.execute(f"DROP TRIGGER {BATCH}_no_truncate ON {BATCH}")
+        for table in CHILDREN:
+            schema_editor.execute(f"DROP TRIGGER {table}_in_time ON {table}")
+            schema_editor.execute(f"DROP FUNCTION {table}_in_time()")
+        schema_editor.execute("DROP FUNCTION hudai_batch_is_fixed()")
+        return
+    for name in (f"{BATCH}_fixed", f"{BATCH}_no_delete", *(f"{table}_in_time" for table in CHILDREN)):
+        schema_editor.execute(f"DROP TRIGGER {name}")
+
+
+def _sqlite() -> list[str]:
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in FIXED)
+    made = [
+        f"CREATE TRIGGER {BATCH}_fixed BEFORE UPDATE ON {BATCH}"
+        f" WHEN OLD.state IN ('closed', 'dropped') OR {changed}"
+        f" BEGIN SELECT RAISE(ABORT, '{BATCH} is fixed'); END",
+        f"CREATE TRIGGER {BATCH}_no_delete BEFORE DELETE ON {BATCH}"
+        f" BEGIN SELECT RAISE(ABORT, '{BATCH} is append-only'); END",
+    ]
+    for table, (_, states) in CHILDREN.items():
+        made.append(
+            f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table}"
+            f" WHEN (SELECT state FROM {BATCH} WHERE id = {_SQLITE_ROW[table]}) NOT IN {_listed(states)}"
+            f" BEGIN SELECT RAISE(ABORT, '{table}: the batch takes no more'); END"
+        )
+    return made
+
+
+def _postgres() -> list[str]:
+    fixed = ", ".join(f"OLD.{column}" for column in FIXED)
+    now = ", ".join(f"NEW.{column}" for column in FIXED)
+    made = [
+        "CREATE OR REPLACE FUNCTION hudai_batch_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF TG_OP <> 'UPDATE' THEN"
+        "  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF;"
+        f" IF OLD.state IN ('closed', 'dropped') OR ROW({fixed}) IS DISTINCT FROM ROW({now}) THEN"
+        "  RAISE EXCEPTION '% is fixed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF;"
+        " RETURN NEW; END $$",
+        f"CREATE TRIGGER {BATCH}_fixed BEFORE UPDATE OR DELETE ON {BATCH}"
+        " FOR EACH ROW EXECUTE FUNCTION hudai_batch_is_fixed()",
+        f"CREATE TRIGGER {BATCH}_no_truncate BEFORE TRUNCATE ON {BATCH}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION hudai_batch_is_fixed()",
+        f"ALTER TABLE {BATCH} ENABLE ALWAYS TRIGGER {BATCH}_fixed",
+        f"ALTER TABLE {BATCH} ENABLE ALWAYS TRIGGER {BATCH}_no_truncate",
+    ]
+    for table, (question, states) in CHILDREN.items():
+        # Once a statement, however many rows it brings.
+        late = (
+            f"SELECT 1 FROM {BATCH} b WHERE b.state NOT IN {_listed(states)}"
+            f" AND b.id IN ({question.format(new='new_rows')})"
+        )
+        made += [
+            f"CREATE OR REPLACE FUNCTION {table}_in_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" IF EXISTS ({late}) THEN RAISE EXCEPTION '{table}: the batch takes no more'"
+            " USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL; END $$",
+            f"CREATE TRIGGER {table}_in_time AFTER INSERT ON {table}"
+            f" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION {table}_in_time()",
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_in_time",
+        ]
+    return made
+
+
+def _listed(states: tuple[str, ...]) -> str:
+    return "(" + ", ".join(f"'{state}'" for state in states) + ")"

@@ -1,0 +1,79 @@
+"""Subsidy batches: which loans a town's batch is worked out from, who is paid, and what became of lines."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Collection
+from typing import Any
+
+import polars as pl
+from django.db.models import Count, QuerySet
+
+from hudai.records.among import Among
+from hudai.records.columns import frame
+from hudai.records.fields import SealedField
+from hudai.records.models import Loan, Membership, Region, SubsidyBatch
+
+
+def loans_of_town(town: Region, policy: str) -> QuerySet[Loan]:
+    """Loans of a scheme that were paid out and whose households live in a town now."""
+    return Loan.objects.filter(household__village__parent=town, policy=policy, disbursed_on__isnull=False)
+
+
+def loans_of_keys(keys: Collection[int]) -> QuerySet[Loan]:
+    """Loans by key; which households live in a town is asked once, not with every table of facts."""
+    return Loan.objects.filter(**{f"pk__{Among.lookup_name}": frozenset(keys)})
+
+
+_PAYEE: dict[str, Any] = {
+    "loan_key": pl.Int64,
+    "household_key": pl.Int64,
+    "borrower": pl.String,
+    "village": pl.String,
+    "bank": pl.String,
+    "principal": pl.Int64,
+    "rate": pl.Int64,
+    "payee_bank": pl.String,
+    "account": pl.String,
+}
+
+
+def payees(loans: Collection[int]) -> pl.DataFrame:
+    """Who is paid on some loans, and what annex 4 says of each.
+
+    One row per loan — loan_key, borrower, village, bank, principal (fen), rate (ppm), payee_bank,
+    account (open), household_size (people living in the household now).
+    """
+    found = frame(
+        loans_of_keys(loans).order_by().values_list(
+            "pk", "household", "borrower__name", "household__village__name", "branch__name", "principal",
+            "rate", "payee_bank", "account",
+        ),
+        _PAYEE,
+    )  # fmt: skip
+    sealed = Loan._meta.get_field("account")
+    assert isinstance(sealed, SealedField)
+    return (
+        found.with_columns(account=pl.Series(sealed.opened(found["account"]), dtype=pl.String))
+        .join(_sizes(found["household_key"].to_list()), on="household_key", how="left")
+        .with_columns(pl.col("household_size").fill_null(0))
+        .drop("household_key")
+    )
+
+
+def _sizes(households: Collection[int]) -> pl.DataFrame:
+    """How many people live in each household now — household_key, household_size."""
+    theirs = {f"household__pk__{Among.lookup_name}": frozenset(households)}
+    members = Membership.objects.filter(**theirs, until=None).order_by()
+    columns = {"household_key": pl.Int64, "household_size": pl.Int64}
+    return frame(members.values_list("household").annotate(people=Count("pk")), columns)
+
+
+def worksheet_of(batch: SubsidyBatch, contract: str) -> list[dict[str, Any]]:
+    """The segments a batch kept of one loan, in order of days."""
+    kept = pl.read_csv(
+        gzip.decompress(bytes(batch.worksheet.content)),
+        schema_overrides={"contract": pl.String, "reason": pl.String},
+        try_parse_dates=True,
+    )
+    return kept.filter(pl.col("contract") == contract).to_dicts()

@@ -1,0 +1,59 @@
+"""Unpaid subsidy by age, and what the next quarters will ask for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import made_batches as batches
+from hudai.records.models import Loan, SubsidyLine
+from hudai.records.queries.subsidy_outlook import ageing, forecast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_approved_and_not_paid_ages_from_the_day_of_approval():
+    batches.paying_loan()
+    batches.approved()
+
+    ages = ageing(SubsidyLine.objects.all(), date(2022, 5, 10), late_after=30)
+
+    # Approved on 7 April: 33 days.
+    assert [(age.from_days, age.to_days, age.lines, age.fen, age.late) for age in ages] == [
+        (0, 30, 0, 0, False),
+        (31, 60, 1, 36_944, True),
+        (61, 90, 0, 0, True),
+        (91, None, 0, 0, True),
+    ]
+
+
+def test_a_forecast_adds_what_each_coming_quarter_earns_until_the_loan_falls_due():
+    batches.paying_loan()
+
+    coming = forecast(
+        Loan.objects.all(),
+        policy=batches.LAW.policy,
+        national=batches.LAW.national,
+        through=batches.THROUGH,
+    )
+
+    # 5 000 000 fen at 3.8 %: 92, 92 and 91 days, then 20 days to 10 January.
+    assert [(each.through.isoformat(), each.fen) for each in coming] == [
+        ("2022-06-20", 48_556),
+        ("2022-09-20", 48_556),
+        ("2022-12-20", 48_028),
+        ("2023-03-20", 10_556),
+    ]
+
+
+def test_nothing_lent_forecasts_nothing():
+    assert (
+        forecast(
+            Loan.objects.none(),
+            policy=batches.LAW.policy,
+            national=batches.LAW.national,
+            through=batches.THROUGH,
+        )
+        == []
+    )
