@@ -21,7 +21,7 @@ def flushable(connection: BaseDatabaseWrapper) -> Iterator[None]:
     plain = operations.execute_sql_flush
 
     def flush(self: Any, statements: list[str]) -> None:
-        with _lifted(self.connection):
+        with lifted(self.connection):
             plain(self, statements)
 
     with patch.object(operations, "execute_sql_flush", flush):
@@ -29,7 +29,8 @@ def flushable(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 @contextmanager
-def _lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """While this lasts, no trigger stands; for tests that spoil rows on purpose."""
     lift, restore = (_postgres if connection.vendor == "postgresql" else _sqlite)(connection)
     with connection.cursor() as cursor:
         for statement in lift:

@@ -40,8 +40,9 @@ _STICKING_OUT = "document.documentElement.scrollWidth - document.documentElement
 
 
 def chromium_here() -> str | None:
-    """The browser of this machine."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """The browser of this machine: the one without windows first, which opens a page in half the time."""
+    found = map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))
+    return next(filter(None, found), None)
 
 
 @contextmanager
@@ -67,7 +68,9 @@ class Watch:
         answered = text.startswith("Failed to load resource") and any(
             f"status of {status} " in text for status in self.expected
         )
-        if kind in ("error", "warning") and not answered:
+        # A click leaves the page while it still asks for hints: that request ends, and nothing is wrong.
+        left = text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+        if kind in ("error", "warning") and not answered and not left:
             self.faults.append(f"{kind}: {text}")
 
     def _answered(self, response: Response) -> None:

@@ -130,9 +130,34 @@ def draft(of: Household | None = None, **changes: Any) -> Application:
     )
 
 
-def submitted(of: Household | None = None, **changes: Any) -> Application:
-    """One that waits for the village's opinion."""
+def on_file(application: Application) -> None:
+    """Both surveys, in favour, and the signed commitment, recorded by the village."""
+    village, day = at(Station.VILLAGE), START.date()
+    for subject in ("household", "project"):
+        applying.record_survey(
+            actor=village,
+            number=application.number,
+            subject=subject,
+            surveyed_on=day,
+            surveyors="孙村干、钱镇干",
+            content="情况属实。",
+            favourable=True,
+        )
+    applying.commit(
+        actor=village,
+        number=application.number,
+        helper="周帮扶",
+        helper_employer="石门镇人民政府",
+        helper_phone="",
+        signed_on=day,
+    )
+
+
+def submitted(of: Household | None = None, *, papers: bool = True, **changes: Any) -> Application:
+    """One that waits for the village's opinion, with surveys and commitment on file unless told otherwise."""
     entered = draft(of, **changes)
+    if papers:
+        on_file(entered)
     return applying.submit(
         actor=at(Station.VILLAGE, 1), law=LAW, number=entered.number, seen_version=entered.version
     )

@@ -2,7 +2,8 @@
 
 The server is the distribution's (``/usr/lib/postgresql/*/bin``), listens on a socket in a folder of
 its own and on no port, writes to disk without waiting, and is gone with the test run.  It refuses to
-run as root, so root starts it as the user the package made for it.
+run as root, so root starts it as the user the package made for it.  The processes that the tests are
+spread over find it where the first of them noted it, each with a database of its own.
 """
 
 from __future__ import annotations
@@ -29,8 +30,10 @@ def address() -> str:
     Raises:
         Missing: if there is none and none can be started.
     """
-    given = os.environ.get("HUDAI_PG_DSN")
-    return given or start(binaries())
+    if not os.environ.get("HUDAI_PG_DSN"):
+        os.environ["HUDAI_PG_DSN"] = start(binaries())
+        os.environ["HUDAI_TEST_OWN_POSTGRES"] = "1"
+    return os.environ["HUDAI_PG_DSN"]
 
 
 def binaries() -> Path:

@@ -12,6 +12,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+# The processes that the tests are spread over have the cores already; more threads only wait.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 HOME = tempfile.mkdtemp(prefix="hudai-tests-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 for name in [name for name in os.environ if name.startswith("HUDAI_") and "_TEST_" not in name]:

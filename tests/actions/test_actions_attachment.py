@@ -56,7 +56,8 @@ def test_a_photo_is_kept_under_its_digest_readable_by_nobody_else(media):
     attachment = added(case.number)
 
     kept = attachment_file.where(attachment.digest)
-    assert kept.read_bytes() == photo()
+    assert photo()[:100] not in kept.read_bytes()
+    assert attachment_file.content(attachment.digest) == photo()
     assert attachment.digest == hashlib.sha256(photo()).hexdigest() == kept.name
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert attachment_file.thumbnail_of(attachment.digest).is_file()
@@ -146,9 +147,9 @@ def test_every_look_is_in_the_journal():
     case = cases.draft()
     attachment = added(case.number)
 
-    _, path = actions.look(actor=cases.at(Station.AUDITOR), key=attachment.pk)
+    _, content = actions.look(actor=cases.at(Station.AUDITOR), key=attachment.pk)
 
-    assert path.read_bytes() == photo()
+    assert content == photo()
     line = JournalLine.objects.get(action="查看材料")
     assert (line.key, line.facts["attachment"]) == (str(case.pk), attachment.pk)
 
@@ -198,6 +199,6 @@ def test_the_checklist_names_what_is_due_by_now_and_nothing_later():
     missing = {item.paper for item in checklist(draft, ROUTE) if item.missing}
     assert missing == {"身份证", "评级授信"}
 
-    case = cases.submitted(cases.household("LX-002", "周小满", "19900101"))
+    case = cases.submitted(cases.household("LX-002", "周小满", "19900101"), papers=False)
     missing = {item.paper for item in checklist(case, ROUTE) if item.missing}
     assert missing == {"申请表", "承诺书", "身份证", "农户调查表", "产业项目调查表", "评级授信"}

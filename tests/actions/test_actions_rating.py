@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 import made_cases as cases
 import made_offices as offices
 from hudai.actions import rating as actions
-from hudai.actions.actor import NotYours
+from hudai.actions.actor import Actor, NotYours
 from hudai.actions.screening import facts_of
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
@@ -143,6 +143,18 @@ def test_a_village_does_not_rate_its_neighbours():
 
     with pytest.raises(NotYours, match="不在您的辖区"):
         drawn_up(cases.household("TY-001", "吴小满", "19900101", neighbour))
+
+
+def test_nobody_confirms_at_the_bank_what_they_drew_up_for_the_office():
+    drawn = drawn_up(station=Station.TOWN)
+    both = cases.at(Station.TOWN).officer
+    at_bank = offices.post(both, Station.BRANCH)
+
+    with pytest.raises(NotYours, match="同一个人不能办两级"):
+        actions.confirm(actor=Actor(both, at_bank, cases.START), key=drawn.pk)
+
+    drawn.refresh_from_db()
+    assert (drawn.confirmed_at, drawn.bank) == (None, None)
 
 
 def test_a_rating_sent_back_says_why_and_makes_room_for_a_new_one():

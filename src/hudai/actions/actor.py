@@ -7,15 +7,41 @@ write.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from hudai.core.errors import Refusal
 from hudai.records.models import Officer, Posting, Station
 
+_heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
+
 
 class NotYours(Refusal):
     """The station may not do this, or not here."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        heard = _heard.get()
+        if heard is not None:
+            heard.append(message)
+
+
+@contextmanager
+def hearing() -> Iterator[list[str]]:
+    """Every :class:`NotYours` said within the block, whoever catches it.
+
+    A page may show such a refusal beside what was typed instead of passing it on; that somebody tried
+    is to be written down all the same, and after the transaction it undid.
+    """
+    said: list[str] = []
+    token = _heard.set(said)
+    try:
+        yield said
+    finally:
+        _heard.reset(token)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
+from hudai.actions.loan_choice import loan_asked_about
 from hudai.actions.numbering import next_number
 from hudai.actions.screening import keep_findings, obstacles
 from hudai.core import workflow
@@ -23,6 +24,7 @@ from hudai.records.models import (
     Branch,
     Commitment,
     Household,
+    Loan,
     Person,
     Station,
     Survey,
@@ -37,11 +39,12 @@ SURVEYS = (*ENTERS, Station.TOWN_HEAD)
 
 
 class Obstacles(Refusal):
-    """Rules stand in the way; carries their findings."""
+    """Rules stand in the way; carries their findings, and the clause of each where it is known."""
 
-    def __init__(self, message: str, messages: list[str]) -> None:
+    def __init__(self, message: str, messages: Sequence[str], clauses: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.messages = tuple(messages)
+        self.clauses = tuple(clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Request:
     reason: str
     facts: Mapping[str, Any]
     """What was established, by fact name; what is missing is unknown."""
+    loan: Loan | None = None
+    """The contract it is about; may be left out where the household owes on one only."""
 
     @property
     def kind_label(self) -> str:
@@ -191,7 +196,11 @@ def submit(*, actor: Actor, law: Law, number: str, seen_version: int) -> Applica
     findings = keep_findings(actor, application, law.policy, law.national)
     blocking = obstacles(findings, set(), complete=False)
     if blocking:
-        raise Obstacles("这份申请不符合政策，不能提交。", [finding.message for finding in blocking])
+        raise Obstacles(
+            "这份申请不符合政策，不能提交。",
+            [finding.message for finding in blocking],
+            [finding.clause for finding in blocking],
+        )
     move(application, turn, actor)
     note(actor, "提交申请", application, version=application.version)
     return application
@@ -349,3 +358,10 @@ def _write(application: Application, request: Request) -> None:
     application.phone = request.phone
     application.reason = request.reason
     application.facts = dict(request.facts)
+    application.loan = loan_asked_about(
+        application.household,
+        request.kind,
+        chosen=request.loan,
+        branch=request.branch,
+        amount=request.amount,
+    )

@@ -1,9 +1,11 @@
-"""Attachments: a scan or photo added to a case, looked at, withdrawn; never removed."""
+"""Attachments: a scan or photo added to a case, looked at, withdrawn; never removed.
+
+Those of visits are added in :mod:`hudai.actions.visit_attachment`; looked at and withdrawn they are here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
@@ -12,9 +14,10 @@ from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import ENTERS, in_hand
 from hudai.actions.decision import LOOKS
 from hudai.actions.journal import note
+from hudai.actions.refused import file_refused
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow, State
-from hudai.records.models import Attachment, Station
+from hudai.records.models import Application, Attachment, Loan, Station, Visit
 from hudai.records.queries.attachment import PAPERS, attachments_seen_by
 
 ADDS = (*ENTERS, Station.TOWN_HEAD, Station.OFFICE, Station.BANK)
@@ -41,28 +44,40 @@ def add(*, actor: Actor, number: str, paper: str, name: str, chunks: Iterable[by
     """
     actor.require(*ADDS)
     with transaction.atomic():
-        _require_open(actor, number)
+        application = _require_open(actor, number)
     if paper not in PAPERS:
         raise Refusal("请选择这是什么材料。")
-    kept = attachment_file.keep(chunks)
-    return _recorded(actor, number, paper, _plain(name), kept)
+    try:
+        kept = attachment_file.keep(chunks)
+    except Refusal as refusal:
+        file_refused(actor, application, paper=paper, why=str(refusal))
+        raise
+    return _recorded(actor, number, paper, plain_name(name), kept)
 
 
-def _require_open(actor: Actor, number: str) -> None:
-    if in_hand(actor, number).state in (State.WITHDRAWN, State.REJECTED):
+def _require_open(actor: Actor, number: str) -> Application:
+    application = in_hand(actor, number)
+    if application.state in (State.WITHDRAWN, State.REJECTED):
         raise NotNow("这份申请已经撤回或未同意，不再收材料。")
+    return application
 
 
 @transaction.atomic
 def _recorded(actor: Actor, number: str, paper: str, name: str, kept: attachment_file.Kept) -> Attachment:
     application = in_hand(actor, number)
-    there = application.attachments.filter(paper=paper, digest=kept.digest, withdrawn_at=None)
+    return put(actor, application, paper, name, kept)
+
+
+def put(
+    actor: Actor, thing: Application | Visit, paper: str, name: str, kept: attachment_file.Kept
+) -> Attachment:
+    """Write down that a kept file belongs to a case or a visit; once, however often it is handed in."""
+    there = thing.attachments.filter(paper=paper, digest=kept.digest, withdrawn_at=None)
     if found := there.first():
         return found
     try:
         with transaction.atomic():
-            added = Attachment.objects.create(
-                application=application,
+            added: Attachment = thing.attachments.create(
                 paper=paper,
                 name=name,
                 media_type=kept.media_type,
@@ -73,11 +88,19 @@ def _recorded(actor: Actor, number: str, paper: str, name: str, kept: attachment
             )
     except IntegrityError:
         return there.get()
-    note(actor, "上传材料", application, paper=paper, attachment=added.pk, digest=kept.digest)
+    note(actor, "上传材料", _about(added), paper=paper, attachment=added.pk, digest=kept.digest)
     return added
 
 
-def _plain(name: str) -> str:
+def _about(attachment: Attachment) -> Application | Loan:
+    """What the journal tells of a file: its case, or the loan that was visited."""
+    if attachment.application is not None:
+        return attachment.application
+    assert attachment.visit is not None, "the database keeps one of both"
+    return attachment.visit.loan
+
+
+def plain_name(name: str) -> str:
     """The last part of a name, without what cannot be shown; short enough to keep."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(sign for sign in last if sign.isprintable()).strip()
@@ -85,25 +108,31 @@ def _plain(name: str) -> str:
 
 
 @transaction.atomic
-def look(*, actor: Actor, key: int) -> tuple[Attachment, Path]:
-    """An attachment and its file, for who handles cases; a scan shows full numbers, so it is in the journal.
+def look(*, actor: Actor, key: int) -> tuple[Attachment, bytes]:
+    """An attachment and its content; in the journal, as a scan shows full numbers.
+
+    A case's is for who handles cases, a visit's for who sees the loan.
 
     Raises:
         NotYours: if the desk handles no cases, or does not see this one.
-        Refusal: if the file is not where it should be.
+        Refusal: if the file is not where it should be, or not what it was.
     """
-    actor.require(*LOOKS)
     attachment = _seen(actor, key)
-    path = attachment_file.where(attachment.digest)
-    if not path.is_file():
-        raise Refusal("这份材料的文件不在存放的位置，请告知系统管理员从备份中恢复。")
-    note(actor, "查看材料", attachment.application, paper=attachment.paper, attachment=attachment.pk)
-    return attachment, path
+    if attachment.application_id:
+        actor.require(*LOOKS)
+    content = attachment_file.content(attachment.digest)
+    note(actor, "查看材料", _about(attachment), paper=attachment.paper, attachment=attachment.pk)
+    return attachment, content
+
+
+def may_look(station: str, attachment: Attachment) -> bool:
+    """Whether a desk of that kind that sees an attachment may look at its picture."""
+    return attachment.application_id is None or station in LOOKS
 
 
 @transaction.atomic
 def withdraw(*, actor: Actor, key: int, reason: str) -> Attachment:
-    """Mark an attachment as withdrawn, with the reason; it stays in the file.
+    """Mark an attachment as withdrawn, with the reason; it stays in the file, a visit's as a case's.
 
     Raises:
         NotYours: if another desk added it.
@@ -112,19 +141,19 @@ def withdraw(*, actor: Actor, key: int, reason: str) -> Attachment:
     """
     actor.require(*ADDS)
     seen = _seen(actor, key)
-    application = in_hand(actor, seen.application.number)
+    application = in_hand(actor, seen.application.number) if seen.application else None
     attachment = Attachment.objects.select_for_update().get(pk=seen.pk)
     if attachment.added_by_id != actor.posting.pk:
         raise NotYours("这份材料由别的岗位上传，请联系上传人作废。")
     if attachment.withdrawn_at:
         return attachment
-    if application.state not in (State.DRAFT, State.UNDER_WAY):
+    if application and application.state not in (State.DRAFT, State.UNDER_WAY):
         raise NotNow("这份申请已经办结，材料要留存，不能作废；可以另外上传更正的材料。")
     if not reason.strip():
         raise Refusal("请写明作废的原因。")
     attachment.withdrawn_at, attachment.withdrawn_for = actor.at, reason.strip()
     attachment.save(update_fields=["withdrawn_at", "withdrawn_for"])
-    note(actor, "作废材料", application, paper=attachment.paper, attachment=attachment.pk)
+    note(actor, "作废材料", _about(seen), paper=attachment.paper, attachment=attachment.pk)
     return attachment
 
 

@@ -1,7 +1,7 @@
-"""The files of attachments: kept outside the database, under the SHA-256 of their content.
+"""The files of attachments: sealed outside the database, under the SHA-256 of their plain content.
 
-A file appears under its name whole or not at all: written aside, forced to disk, then renamed.  The
-same content is kept once.  Nothing is ever removed here; a withdrawn paper stays evidence.
+The same content is kept once.  Nothing is ever removed here; a withdrawn paper stays evidence.  A file
+is plain on the disk only while it is looked at (type, viruses) on its way in, and never under its name.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from hudai.actions import sealed_file
 from hudai.core.errors import Refusal
 from hudai.documents import scans
+from hudai.documents.media_types import PDF
 
 SCAN_SECONDS = 120
 _MEGABYTE = 1 << 20
@@ -45,12 +47,11 @@ def keep(chunks: Iterable[bytes]) -> Kept:
         media_type = scans.media_type(path)
         _scan(path)
         place = where(digest)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if media_type != scans.PDF:
-            _put(scans.thumbnail(path), thumbnail_of(digest))
+        if media_type != PDF:
+            small = thumbnail_of(digest)
+            sealed_file.write(small, scans.thumbnail(path), place_of(small))
         if not place.exists():
-            path.replace(place)
-            _force_folder(place.parent)
+            sealed_file.write(place, path.read_bytes(), place_of(place))
     return Kept(digest, size, media_type)
 
 
@@ -69,13 +70,53 @@ def thumbnail_of(digest: str) -> Path:
     return where(digest).with_suffix(".small.jpg")
 
 
+def content(digest: str) -> bytes:
+    """What was handed in, byte for byte.
+
+    Raises:
+        Refusal: if the file is not there, or is not what it was.
+    """
+    found = _read(where(digest))
+    if found is None:
+        raise Refusal("这份材料的文件不在存放的位置，请告知系统管理员从备份中恢复。")
+    if hashlib.sha256(found).hexdigest() != digest:
+        raise Refusal("这份材料的文件已损坏或被改动，请告知系统管理员从备份中恢复。")
+    return found
+
+
+def thumbnail(digest: str) -> bytes | None:
+    """The small picture of a file; None where there is none."""
+    return _read(thumbnail_of(digest))
+
+
+def place_of(path: Path) -> str:
+    """What a kept file is sealed for: its own name."""
+    return f"files.attachment.{path.name}"
+
+
+def kept_files() -> list[Path]:
+    """Every file kept here, in a lasting order."""
+    folder = Path(settings.MEDIA_ROOT) / "attachments"
+    found = (path for path in folder.glob("??/*") if path.is_file())
+    return sorted(path for path in found if not path.name.startswith(sealed_file.COMING))
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return sealed_file.read(path, place_of(path))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError):
+        raise Refusal("这份材料的文件已损坏或被改动，请告知系统管理员从备份中恢复。") from None
+
+
 @contextmanager
 def _aside(chunks: Iterable[bytes]) -> Iterator[tuple[Path, str, int]]:
     """The file written next to where it will be kept, its digest and size; gone afterwards."""
     folder = Path(settings.MEDIA_ROOT) / "attachments"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     most = most_bytes()
-    handle, name = tempfile.mkstemp(prefix=".coming-", dir=folder)
+    handle, name = tempfile.mkstemp(prefix=sealed_file.COMING, dir=folder)
     path, digest, size = Path(name), hashlib.sha256(), 0
     try:
         with os.fdopen(handle, "wb") as file:
@@ -94,25 +135,6 @@ def _aside(chunks: Iterable[bytes]) -> Iterator[tuple[Path, str, int]]:
         yield path, digest.hexdigest(), size
     finally:
         path.unlink(missing_ok=True)
-
-
-def _put(content: bytes, place: Path) -> None:
-    """Write a small file whole or not at all."""
-    handle, name = tempfile.mkstemp(prefix=".coming-", dir=place.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(place)
-
-
-def _force_folder(folder: Path) -> None:
-    """Make the renaming itself survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _scan(path: Path) -> None:

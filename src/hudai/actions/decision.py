@@ -14,13 +14,17 @@ from django.db import transaction
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Law, Obstacles, in_hand, move, policy_of, turn_of
+from hudai.actions.breaker import lends_new_money, require_not_suspended
+from hudai.actions.gates import gates
 from hudai.actions.journal import note
 from hudai.actions.screening import keep_findings, obstacles
-from hudai.core import workflow
+from hudai.core import words, workflow
 from hudai.core.errors import Refusal
+from hudai.core.findings import Level, Verdict
+from hudai.core.gates import LABELS, GateFinding
 from hudai.core.policy import Step
 from hudai.core.workflow import NotNow, Opinion, State
-from hudai.records.models import Application, Decision, Station, Waiver
+from hudai.records.models import Application, Decision, Finding, Station, Waiver
 
 HANDLERS: dict[str, tuple[Station, ...]] = {
     "village": (Station.VILLAGE,),
@@ -50,6 +54,7 @@ class Terms:
     """Annual, ppm."""
     grade: str
     account: str
+    """Empty for that of the loan carried on; an extension never has another."""
 
 
 @transaction.atomic
@@ -90,6 +95,7 @@ def decide(
     if opinion is Opinion.AGREE:
         _grant(application, step, terms)
         _pass_gate(actor, law, application, last=turn.state is State.APPROVED)
+        _pass_breaker(actor, law, application, step)
     move(application, turn, actor)
     note(actor, f"签署意见：{Decision.Verdict(opinion).label}", application, step=step.label)
     return application
@@ -161,8 +167,8 @@ def waive(*, actor: Actor, law: Law, number: str, rule: str, reason: str) -> Wai
         raise NotNow("这份申请已经办结。")
     if not reason.strip():
         raise Refusal("请写明理由。")
-    latest = application.findings.filter(rule=rule).order_by("-found_at", "-pk").first()
-    if latest is None or latest.level != "principle" or latest.verdict != "fail":
+    latest = _latest_answer(application, law, rule)
+    if latest is None or latest.level != Level.PRINCIPLE or latest.verdict != Verdict.FAIL:
         raise Refusal("这一条没有违反，或者不是原则性规定，不需要也不能豁免。")
     if _signed_elsewhere(application, actor):
         raise NotYours("您已在其他环节签署过这份申请，豁免请由另一人办理。")
@@ -175,6 +181,14 @@ def waive(*, actor: Actor, law: Law, number: str, rule: str, reason: str) -> Wai
     if made:
         note(actor, "豁免原则性规定", application, rule=rule, clause=latest.clause)
     return waiver
+
+
+def _latest_answer(application: Application, law: Law, rule: str) -> Finding | GateFinding | None:
+    """What a rule said last; on papers, which come and go between two opinions, what it says now."""
+    if rule in LABELS:
+        return next((each for each in gates(application, law.policy) if each.rule == rule), None)
+    said = Finding.objects.filter(screening__application=application, rule=rule)
+    return said.order_by("-screening__found_at", "-pk").first()
 
 
 def _signed_elsewhere(application: Application, actor: Actor) -> bool:
@@ -263,13 +277,37 @@ def _grant(application: Application, step: Step, terms: Terms | None) -> None:
         raise Refusal("审批金额要大于 0，不能超过申贷金额。")
     if not 0 < terms.term_months <= application.term_months:
         raise Refusal("审批期限要大于 0，不能超过申贷期限。")
-    if not _ACCOUNT.fullmatch(terms.account):
-        raise Refusal("放款账户只能是 8 到 32 位数字，请核对后重填。")
+    extended = application.loan if application.kind == Application.Kind.EXTENSION else None
+    if extended and terms.rate != extended.rate:
+        raise Refusal(f"展期不改变合同利率，请填写原合同的年利率 {words.percent(extended.rate)}。")
+    account = _account(application, terms)
     application.approved_amount = terms.amount
     application.approved_term_months = terms.term_months
     application.approved_rate = terms.rate
     application.approved_grade = terms.grade
-    application.account = terms.account
+    application.account = account
+
+
+def _account(application: Application, terms: Terms) -> str:
+    """Where the money goes: an extension moves none, and a renewal may stay with the account there is."""
+    carried_on: str = application.loan.account if application.loan else ""
+    if application.kind == Application.Kind.EXTENSION:
+        return carried_on
+    account = terms.account or (carried_on if application.kind == Application.Kind.RENEWAL else "")
+    if not _ACCOUNT.fullmatch(account):
+        raise Refusal("放款账户只能是 8 到 32 位数字，请核对后重填。")
+    return account
+
+
+def _pass_breaker(actor: Actor, law: Law, application: Application, step: Step) -> None:
+    """The bank grants nothing where lending is suspended (R9)."""
+    if step.station == "bank":
+        require_not_suspended(
+            application.household.village,
+            law.policy,
+            on=actor.today,
+            new_money=lends_new_money(application),
+        )
 
 
 def _pass_gate(actor: Actor, law: Law, application: Application, *, last: bool) -> None:
@@ -278,4 +316,8 @@ def _pass_gate(actor: Actor, law: Law, application: Application, *, last: bool) 
     waived = set(application.waivers.filter(version=application.version).values_list("rule", flat=True))
     blocking = obstacles(findings, waived, complete=last)
     if blocking:
-        raise Obstacles("按政策现在不能同意。", [finding.message for finding in blocking])
+        raise Obstacles(
+            "按政策现在不能同意。",
+            [finding.message for finding in blocking],
+            [finding.clause for finding in blocking],
+        )

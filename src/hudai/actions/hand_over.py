@@ -14,7 +14,8 @@ from hudai.records.models import Deputy, Officer, Posting, Station
 
 LONGEST = timedelta(days=92)
 """A longer absence wants a posting of its own, not a deputy."""
-_NEVER_DEPUTIES = (Station.AUDITOR, Station.ADMINISTRATOR)
+NEVER_DEPUTIES = (Station.AUDITOR, Station.ADMINISTRATOR)
+"""Desks that have no deputy, and whose officers are nobody's."""
 
 
 @transaction.atomic
@@ -22,11 +23,10 @@ def hand_over(*, actor: Actor, deputy: Officer, since: date, until: date, reason
     """Let somebody act at the actor's own desk from ``since`` to the day before ``until``.
 
     Raises:
-        NotYours: if the actor is a deputy at this desk.
+        NotYours: if the actor is a deputy at this desk, or the desk has none.
         Refusal: if the days are past, too many or taken, or the deputy may not act at a desk.
     """
-    if actor.is_deputy:
-        raise NotYours("您是代理人，不能再转交给别人，请由本人办理。")
+    require_may_hand_over(actor)
     if not actor.today <= since < until:
         raise Refusal("代理从今天或以后开始，结束日期不能早于开始日期。")
     if until - since > LONGEST:
@@ -45,11 +45,23 @@ def hand_over(*, actor: Actor, deputy: Officer, since: date, until: date, reason
     return made
 
 
+def require_may_hand_over(actor: Actor) -> None:
+    """Refuse a deputy, and desks that stand alone: who holds those holds no other (三权分立).
+
+    Raises:
+        NotYours: with who could.
+    """
+    if actor.station in NEVER_DEPUTIES:
+        raise NotYours("审计和系统管理员岗位不能交由代理，需要接替时请由系统管理员另行安排岗位。")
+    if actor.is_deputy:
+        raise NotYours("您是代理人，不能再转交给别人，请由本人办理。")
+
+
 def _require_fit(actor: Actor, deputy: Officer) -> None:
     if deputy.pk == actor.officer.pk or not deputy.is_active:
         raise Refusal("请选择另一位在用的工作人员。")
     standing = Q(until=None) | Q(until__gt=actor.today)
-    if deputy.postings.filter(standing, station__in=_NEVER_DEPUTIES).exists():
+    if deputy.postings.filter(standing, station__in=NEVER_DEPUTIES).exists():
         raise Refusal("审计和系统管理员不能代办业务，请另选一位。")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import polars as pl
 
 from hudai.actions import name_list_file
 from hudai.actions.job import Clock, Piece, handles
+from hudai.actions.journal import note
 from hudai.actions.name_list_comparison import Comparison, compare, places
+from hudai.actions.name_list_writing import actor_of
+from hudai.actions.refused import SHEET
 from hudai.core.name_list import counted, shared_phones, splits
 from hudai.core.place_names import matched, nearest
 from hudai.documents.imports.name_list import read_name_list
@@ -38,15 +42,17 @@ def read(job: Job, now: Clock) -> Iterator[Piece]:
     yield Piece(lambda: None, total=max(reading.rows, 1))
     _preview(found, reading)
     found.marked = marked
-    yield Piece(lambda: _put_up(found), size=max(reading.rows, 1))
+    yield Piece(lambda: _put_up(found, job, now()), size=max(reading.rows, 1))
 
 
-def _put_up(found: NameListImport) -> None:
+def _put_up(found: NameListImport, job: Job, at: datetime) -> None:
     """Write the preview, unless somebody dropped the import meanwhile."""
-    if NameListImport.objects.filter(pk=found.pk, state=NameListImport.State.READING).exists():
-        found.save()
-    else:
+    if not NameListImport.objects.filter(pk=found.pk, state=NameListImport.State.READING).exists():
         name_list_file.forget(found.marked)
+        return
+    found.save()
+    if found.state == NameListImport.State.REFUSED:
+        note(actor_of(job, at), SHEET, found, problems=found.counts["problems"])
 
 
 def _marked(path: Path, reading: Reading) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from django.utils import timezone
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Law, in_hand
 from hudai.actions.decision import LOOKS
+from hudai.actions.gates import gates
 from hudai.actions.journal import note
 from hudai.actions.rating import notify
 from hudai.actions.screening import screened
@@ -27,6 +28,7 @@ from hudai.core import identity
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.findings import Level, Outcome, Verdict
+from hudai.core.gates import LABELS
 from hudai.core.policy import Policy, Step
 from hudai.core.workflow import State
 from hudai.documents.forms import application_form, commitment, decision_notice, rating_notice
@@ -34,11 +36,10 @@ from hudai.documents.forms.application_form import ApplicationForm, OpinionBox
 from hudai.documents.forms.commitment import Commitment
 from hudai.documents.forms.decision_notice import Notice, NoticeFinding, NoticeHead
 from hudai.documents.forms.rating_notice import RatingNotice
+from hudai.documents.media_types import DOCX, PDF
 from hudai.records.models import Application, Decision, Rating
 from hudai.records.queries.application import latest_findings
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS = {"pdf": PDF, "docx": DOCX}
 VILLAGE_SEAL = "村（社区）委员会（公章）"
 """附件1 gives the village's seal a place of its own; the others sign and seal in one."""
@@ -262,9 +263,9 @@ def _notice(application: Application, law: Law, places: Mapping[str, str]) -> No
             for each in kept
         ]
         if kept
-        else list(fresh.findings().iter_rows(named=True))
+        else [*fresh.findings().iter_rows(named=True), *map(asdict, gates(application, law.policy))]
     )
-    findings = [_finding(row, fresh.labels, places) for row in rows]
+    findings = [_finding(row, {**fresh.labels, **LABELS}, places) for row in rows]
     village = application.household.village
     return Notice(
         applicant=application.applicant.name,

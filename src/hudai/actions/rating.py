@@ -17,7 +17,7 @@ from hudai.actions.journal import note
 from hudai.core.errors import Refusal
 from hudai.core.rating import Collected, Scorecard, score, valid_until
 from hudai.core.workflow import NotNow
-from hudai.records.models import Household, Rating, Station
+from hudai.records.models import Household, JournalLine, Rating, Station
 from hudai.records.queries.rating import ratings_seen_by, unanswered
 from hudai.records.queries.visibility import households_seen_by
 
@@ -28,6 +28,7 @@ CONFIRMS = (Station.BRANCH, Station.BANK)
 NOTIFIES = (*DRAWS_UP, *CONFIRMS)
 """Desks that hand the household its written notice."""
 
+DREW_UP = "评定信用等级"
 OLDEST = timedelta(days=90)
 """Information collected longer ago than this is no longer news."""
 
@@ -66,7 +67,7 @@ def draw_up(
     rating.rated_on, rating.valid_until = rated_on, valid_until(card, rated_on)
     rating.office = actor.posting
     rating.save()
-    note(actor, "评定信用等级", rating, grade=rating.grade, score=rating.score)
+    note(actor, DREW_UP, rating, grade=rating.grade, score=rating.score)
     return rating
 
 
@@ -81,7 +82,7 @@ def confirm(*, actor: Actor, key: int, limit: int | None = None, seen_digest: st
         seen_digest: :func:`digest_of` the rating as the page showed it; None where nothing was shown.
 
     Raises:
-        NotYours: if the desk answers none, or does not see it.
+        NotYours: if the desk answers none, does not see it, or the officer drew it up.
         NotNow: if it was sent back, or drawn up anew since it was looked at.
         Refusal: if the line is above the suggested one.
     """
@@ -93,6 +94,8 @@ def confirm(*, actor: Actor, key: int, limit: int | None = None, seen_digest: st
         raise NotNow("这份评级已经退回，请等评定单位重新评级。")
     if seen_digest is not None and seen_digest != digest_of(rating):
         raise NotNow("这份评级刚才有改动，请刷新后再看。")
+    if _drew_up(rating, actor):
+        raise NotYours("这份评级是您自己评定的，同一个人不能办两级，请由银行另一人确认。")
     granted = rating.suggested_limit if limit is None else limit
     if not 0 <= granted <= rating.suggested_limit:
         raise Refusal("授信额度不能高于评分卡的建议额度；需要更高的，请走追加贷款。")
@@ -100,6 +103,12 @@ def confirm(*, actor: Actor, key: int, limit: int | None = None, seen_digest: st
     rating.save(update_fields=["limit", "bank", "confirmed_at"])
     note(actor, "确认评级授信", rating, grade=rating.grade, limit=granted)
     return rating
+
+
+def _drew_up(rating: Rating, actor: Actor) -> bool:
+    """Whether the officer drew it up, at a desk of their own or as a deputy; the journal tells."""
+    lines = JournalLine.objects.filter(noun="rating", key=str(rating.pk), action=DREW_UP)
+    return lines.filter(officer=actor.officer).exists()
 
 
 def digest_of(rating: Rating) -> str:

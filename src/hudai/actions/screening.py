@@ -8,18 +8,23 @@ never take the place of one of the first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from hudai.actions.actor import Actor
+from hudai.actions.gates import papers_of
 from hudai.core.application_facts import FACTS
 from hudai.core.findings import Level, Verdict
+from hudai.core.gates import Papers, gate_findings
 from hudai.core.policy import Policy
 from hudai.core.rates import RateSeries
-from hudai.core.screening import Screening, screen
-from hudai.records.models import Application, Finding, LabourCapacity, Listing, Rating
+from hudai.core.screening import Screening as Answers
+from hudai.core.screening import screen
+from hudai.records.models import Application, Finding, LabourCapacity, Listing, Loan, Rating, Screening
+from hudai.records.queries.household_books import facts_of_books
 
 FROM_RECORDS = frozenset(
     {
@@ -46,23 +51,40 @@ _ABLE = (
 )
 
 
-def screened(application: Application, policy: Policy, national: Mapping[str, RateSeries]) -> Screening:
-    """The law's answers on one application as it stands, saved or not; writes nothing."""
-    return screen(facts_of(application), policy=policy, national=national)
+def screened(
+    application: Application, policy: Policy, national: Mapping[str, RateSeries], on: date | None = None
+) -> Answers:
+    """The law's answers on one application as it stands, saved or not; writes nothing.
+
+    Args:
+        on: the day the household's loans are looked at; the application day where it is not given.
+    """
+    return screen(facts_of(application, policy, on), policy=policy, national=national)
 
 
 def screened_together(
     applications: Sequence[Application], policy: Policy, national: Mapping[str, RateSeries]
-) -> Screening:
+) -> Answers:
     """The law's answers on many applications at once; ``row`` counts them from 1; writes nothing."""
-    frames = [facts_of(application) for application in applications]
+    frames = [facts_of(application, policy) for application in applications]
     together = pl.concat(frames) if frames else _frame({})
     return screen(together, policy=policy, national=national)
 
 
-def facts_of(application: Application) -> pl.DataFrame:
-    """The application as a frame of one row: its columns, and what was established beside them."""
-    return _frame({**_established(application.facts), **_on_record(application), **_asked(application)})
+def facts_of(application: Application, policy: Policy | None = None, on: date | None = None) -> pl.DataFrame:
+    """The application as a frame of one row: its columns, and what was established beside them.
+
+    What the household owes here, and how it stands, are taken from the books and not from the form.
+    """
+    books = facts_of_books(
+        application.household_id,
+        on=on or application.applied_on,
+        policy=policy,
+        loan=application.loan,
+        without=Loan.objects.filter(application=application).first() if application.pk else None,
+    )
+    known = {**_established(application.facts), **_on_record(application), **books, **_asked(application)}
+    return _frame(known)
 
 
 def _frame(known: Mapping[str, Any]) -> pl.DataFrame:
@@ -133,33 +155,43 @@ def _labour(application: Application) -> bool | None:
 def keep_findings(
     actor: Actor, application: Application, policy: Policy, national: Mapping[str, RateSeries]
 ) -> list[Finding]:
-    """Screen at the application's present step and keep every answer with what it rests on."""
-    answered = screened(application, policy, national)
-    facts = _shown(answered.facts)
-    return Finding.objects.bulk_create(
-        Finding(
-            application=application,
-            gate=application.step,
-            rule=row["rule"],
-            level=row["level"],
-            verdict=row["verdict"],
-            clause=row["clause"],
-            message=row["message"],
-            facts=facts,
-            pack_digest=policy.digest,
-            found_at=actor.at,
-        )
-        for row in answered.findings().iter_rows(named=True)
+    """Screen at the application's present step and keep every answer with what it rests on.
+
+    The papers on file are held against the step's needs along with the rules.
+    """
+    answered = screened(application, policy, national, actor.today)
+    papers = papers_of(application)
+    on_file = gate_findings(papers, policy=policy, step=application.step, on=application.applied_on)
+    rows = [*answered.findings().iter_rows(named=True), *map(asdict, on_file)]
+    screening = Screening.objects.create(
+        application=application,
+        gate=application.step,
+        version=application.version,
+        facts=kept_facts(answered.facts.row(0, named=True), papers),
+        pack_digest=policy.digest,
+        found_at=actor.at,
+    )
+    return Finding.objects.bulk_create(finding_of(screening, row) for row in rows)
+
+
+def finding_of(screening: Screening, row: Mapping[str, Any]) -> Finding:
+    """One answer as it is kept below its screening."""
+    return Finding(
+        screening=screening,
+        rule=row["rule"],
+        level=row["level"],
+        verdict=row["verdict"],
+        clause=row["clause"],
+        message=row["message"],
     )
 
 
-def _shown(facts: pl.DataFrame) -> dict[str, Any]:
-    """The facts as kept with the findings, without what names a person."""
-    row = facts.row(0, named=True)
+def kept_facts(row: Mapping[str, Any], papers: Papers) -> dict[str, Any]:
+    """The facts as kept with a screening, without what names a person and what nobody knows."""
     personal = {"name", "id_number", "row"}
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in row.items()
+        for name, value in {**row, **asdict(papers)}.items()
         if name not in personal and value is not None
     }
 

@@ -1,0 +1,69 @@
+"""The breaker's word: no new money goes into a town or village whose bad loans are too many (R9).
+
+Derived from how loans stand, never stored: where the ratio is back at the threshold, lending goes on.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from hudai.actions.application import Obstacles
+from hudai.core import words
+from hudai.core.breaker import with_tripped
+from hudai.core.policy import NotRegulated, Policy
+from hudai.records.models import Application, Region
+from hudai.records.queries.breaker import ratios_around
+from hudai.records.queries.loan_chain import owed
+
+
+def require_not_suspended(village: Region, policy: Policy, *, on: date, new_money: bool) -> None:
+    """Refuse where lending in the village is suspended.
+
+    Args:
+        on: the day; it picks the thresholds.
+        new_money: whether more is owed afterwards than before; a renewal that lends nothing new may
+            go on where the pack lets it.
+
+    Raises:
+        Obstacles: with the ratio, the threshold and the clause.
+
+    Source: 上蔡县意见 六：不良率超过5%的乡镇和超过7%的行政村，暂停贷款发放.
+    """
+    if not policy.breaker_on.on(on):
+        return
+    lets = policy.breaker_lets_renewals
+    if not new_money and not isinstance(lets, NotRegulated) and lets.on(on):
+        return
+    areas = with_tripped(ratios_around(village), policy=policy, as_of=on)
+    for level, region in (("town", village.parent), ("village", village)):
+        assert region is not None, "a village lies in a town"
+        mine = areas.filter(
+            pl.col("level") == level,
+            pl.col(level) == str(region.pk),
+            pl.col("tripped").fill_null(value=False),
+        )
+        if mine.height:
+            raise _suspended(level, region, mine["npl_ppm"][0], policy, on)
+
+
+def _suspended(level: str, region: Region, ratio: int, policy: Policy, on: date) -> Obstacles:
+    threshold = policy.breaker_town if level == "town" else policy.breaker_village
+    assert not isinstance(threshold, NotRegulated), "nothing trips without a threshold"
+    version = threshold.version(on)
+    told = (
+        f"{region.name}的不良率 {words.percent(ratio)}，超过 {words.percent(threshold.on(on))}，"
+        "已暂停审批和发放新贷款；不良率降回来以后恢复。"
+    )
+    return Obstacles("这个地方已暂停放贷（熔断）。", [told], [version.clause])
+
+
+def lends_new_money(application: Application) -> bool:
+    """Whether what is asked for puts more money into the household than it owes on the loan carried on."""
+    if application.kind == Application.Kind.EXTENSION:
+        return False
+    if application.kind != Application.Kind.RENEWAL or application.loan is None:
+        return True
+    asked: int = application.approved_amount or application.amount
+    return asked > owed(application.loan)

@@ -1,0 +1,121 @@
+"""Too much was granted: asked back from who got it, instead of being carried on (多贴应退).
+
+A line below zero is carried by default: it granted nothing, and the loan's next entitlement is used
+up against it first.  Where a loan is over nothing can be used up, and the money is asked back.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from hudai.actions.actor import Actor, NotYours
+from hudai.actions.journal import note
+from hudai.actions.ledger import post
+from hudai.actions.standing import hold_facts
+from hudai.core.errors import Refusal
+from hudai.core.ledger import EXPENSE, RECEIVABLE, Move, money_from
+from hudai.core.words import yuan
+from hudai.core.workflow import NotNow
+from hudai.records.models import Demand, Refund, Source, Station, SubsidyBatch, SubsidyLine
+from hudai.records.queries.subsidy_payment import refunded
+from hudai.records.queries.visibility import lines_seen_by
+
+DEMANDS = (Station.OFFICE, Station.FINANCE)
+TAKES_REFUNDS = (Station.FINANCE,)
+
+_GRANTED = (SubsidyBatch.State.APPROVED, SubsidyBatch.State.PAYING, SubsidyBatch.State.CLOSED)
+
+
+@transaction.atomic
+def demand(*, actor: Actor, number: str, line_number: int, reason: str) -> Demand:
+    """Ask back what a line below zero says; it then counts as taken back, and is owed to the county.
+
+    Raises:
+        NotYours: if the desk asks nothing back, or does not see the line.
+        NotNow: if the batch is not approved, the line is not the loan's last word, or it was asked
+            back already.
+        Refusal: if the line is not below zero, or no reason is given.
+    """
+    actor.require(*DEMANDS)
+    hold_facts()
+    line = (
+        lines_seen_by(actor.posting)
+        .select_related("batch")
+        .filter(batch__number=number, number=line_number)
+        .first()
+    )
+    if line is None:
+        raise NotYours("没有找到这一行，或它不归您办理。")
+    if line.due >= 0:
+        raise Refusal("这一行不是多贴，不用追回。")
+    if not reason.strip():
+        raise Refusal("请写明追回的原因。")
+    if line.batch.state not in _GRANTED:
+        raise NotNow("这个批次还没有批准，批准后才能追回。")
+    if Demand.objects.filter(line=line).exists():
+        raise NotNow("这一行已经登记追回。")
+    if _said_later(line):
+        raise NotNow("这笔贷款后面的批次已重新计算，请在最近一期的行上办理。")
+    found = Demand.objects.create(
+        line=line, amount=-line.due, reason=reason.strip(), demanded_by=actor.posting, demanded_at=actor.at
+    )
+    post(
+        actor=actor,
+        on=actor.today,
+        memo=f"追回多贴：批次 {number} 第 {line_number} 行",
+        noun="demand",
+        key=str(found.pk),
+        entries=[Move(debit=RECEIVABLE, credit=EXPENSE, amount=found.amount, line=line.pk)],
+    )
+    note(actor, "追回多贴", line.batch, number=number, line=line_number, amount=found.amount)
+    return found
+
+
+def _said_later(line: SubsidyLine) -> bool:
+    """Whether a later batch that counts settled the loan's town and scheme anew."""
+    batch = line.batch
+    later = SubsidyBatch.objects.filter(
+        town=batch.town_id, policy=batch.policy, period_end__gt=batch.period_end
+    )
+    return later.exclude(state=SubsidyBatch.State.DROPPED).exists()
+
+
+@transaction.atomic
+def record_refund(*, actor: Actor, demand_id: int, amount: int, source: Source, received_on: date) -> Refund:
+    """Money came back on a demand.
+
+    Raises:
+        NotYours: if the desk takes none.
+        Refusal: if it is nothing, more than is still owed, or lies in the future.
+    """
+    actor.require(*TAKES_REFUNDS)
+    # A demand is never changed, and the application's database user may not even lock it.
+    hold_facts()
+    found = Demand.objects.filter(pk=demand_id, line__in=lines_seen_by(actor.posting)).first()
+    if found is None:
+        raise NotYours("没有找到这笔追回。")
+    left = found.amount - refunded(found)
+    if not 0 < amount <= left:
+        raise Refusal(f"退回金额要大于 0，不能超过还没退回的 {yuan(left)} 元。")
+    if not found.demanded_at.date() <= received_on <= actor.today:
+        raise Refusal("收到日期要在登记追回之后，不能晚于今天。")
+    back = Refund.objects.create(
+        demand=found,
+        amount=amount,
+        source=source,
+        received_on=received_on,
+        recorded_by=actor.posting,
+        recorded_at=actor.at,
+    )
+    post(
+        actor=actor,
+        on=actor.today,
+        memo=f"多贴退回：批次 {found.line.batch.number} 第 {found.line.number} 行",
+        noun="refund",
+        key=str(back.pk),
+        entries=[Move(debit=money_from(source), credit=RECEIVABLE, amount=amount, line=found.line_id)],
+    )
+    note(actor, "登记多贴退回", found, amount=amount, source=str(source))
+    return back
