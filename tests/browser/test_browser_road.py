@@ -44,6 +44,24 @@ def enter(page: Page) -> None:
             page.locator(f"select[name={name}]").select_option("yes" if value else "no")
 
 
+def record_papers(page: Page) -> None:
+    """Both surveys and the commitment, on the page of the case."""
+    for kind in ("农户调查", "产业项目调查"):
+        page.get_by_text("登记调查", exact=True).first.click()
+        page.get_by_label("调查对象").select_option(label=kind)
+        page.get_by_label("调查日期").fill("2025-09-19")
+        page.get_by_label("调查人").fill("孙青山、周青山")
+        page.get_by_label("调查情况").fill("家庭和项目情况与申请一致。")
+        page.get_by_role("button", name="登记调查").click()
+        page.get_by_text("调查已登记").wait_for()
+    page.get_by_text("登记承诺书", exact=True).first.click()
+    page.get_by_label("帮扶责任人").fill("周帮扶")
+    page.get_by_label("工作单位").fill("石门镇人民政府")
+    page.get_by_label("签订日期").fill("2025-09-19")
+    page.get_by_role("button", name="登记承诺书").click()
+    page.get_by_text("承诺书已登记").wait_for()
+
+
 def sign(page: Page, number: str, words: str = "情况属实，同意。") -> None:
     page.goto("/waiting/")
     page.get_by_role("link", name=number).click()
@@ -71,6 +89,8 @@ def test_an_application_goes_from_the_village_to_the_banks_approval_and_back_onc
     village.get_by_role("button", name="保存为草稿").click()
     village.get_by_text("已录入申请").wait_for()
     number = Application.objects.get().number
+    picture(village, f"road-4-papers-missing-{width}")
+    record_papers(village)
     village.get_by_role("button", name="提交", exact=True).click()
     village.get_by_text(f"申请 {number} 已提交").wait_for()
     picture(village, f"road-4-handed-in-{width}")

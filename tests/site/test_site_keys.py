@@ -75,3 +75,19 @@ def test_a_newer_key_seals_and_the_older_one_still_opens(tmp_path: Path, setting
 
     assert old.startswith("k1:")
     assert new.startswith("key2:")
+
+
+def test_a_key_added_beside_the_others_is_active_at_once_in_whoever_has_the_file_open(tmp_path: Path):
+    path = tmp_path / "keys.json"
+    running, other = KeyFile(path), KeyFile(path)
+    before = dict(running)
+
+    added = other.add()
+
+    assert added == running["active"] == "k2"
+    assert running["keys"]["k1"] == before["keys"]["k1"]
+    assert len(running["keys"]["k2"]) == 32
+    assert (running["index"], running.secret) == (before["index"], other.secret)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+    assert other.add() == "k3"

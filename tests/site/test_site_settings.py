@@ -22,6 +22,7 @@ def django(home: Path, *words: str, **variables: str) -> subprocess.CompletedPro
     return subprocess.run(argv, env={**CLEAN, **set_here}, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_an_installation_behind_https_passes_every_check_for_deployment(tmp_path: Path):
     done = django(
         tmp_path,
@@ -43,6 +44,7 @@ def test_looking_at_the_settings_writes_nothing(tmp_path: Path):
     assert "Asia/Shanghai" in done.stdout
 
 
+@pytest.mark.long
 def test_every_change_of_the_tables_has_its_migration(tmp_path: Path):
     done = django(tmp_path, "makemigrations", "--check", "--dry-run")
 
@@ -93,6 +95,8 @@ def test_a_postgres_address_is_taken_apart(monkeypatch, tmp_path: Path, address:
     [
         ("HUDAI_HTTPS", "yes", lambda: environment.flag("HUDAI_HTTPS"), "请写 1（是）或 0（否）"),
         ("HUDAI_UPLOAD_MB", "-5", lambda: environment.number("HUDAI_UPLOAD_MB", 60), "请写整数"),
+        ("HUDAI_MAIL_TLS", "yes", lambda: environment.mail(), "ssl、starttls 或 none"),
+        ("HUDAI_MAIL_HOST", "smtp.example", lambda: environment.mail(), "HUDAI_MAIL_FROM"),
         ("HUDAI_DATABASE", "mysql://x/y", lambda: environment.database(Path()), "postgres://"),
     ],
 )
@@ -101,3 +105,36 @@ def test_what_cannot_be_is_refused_with_what_to_write(monkeypatch, name, value, 
 
     with pytest.raises(ImproperlyConfigured, match=words):
         read()
+
+
+@pytest.mark.parametrize(
+    ("way", "port", "ssl", "starttls"),
+    [
+        ("", 465, True, False),
+        ("ssl", 465, True, False),
+        ("starttls", 587, False, True),
+        ("none", 25, False, False),
+    ],
+)
+def test_a_mail_server_is_reached_safely_unless_told_otherwise(
+    monkeypatch, way: str, port: int, ssl: bool, starttls: bool
+):
+    for name, value in {
+        "HOST": "smtp.example",
+        "USER": "hudai@example",
+        "PASSWORD": " pass ",
+        "TLS": way,
+    }.items():
+        monkeypatch.setenv(f"HUDAI_MAIL_{name}", value)
+
+    found = environment.mail()
+
+    assert (found["EMAIL_PORT"], found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (port, ssl, starttls)
+    assert found["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (found["DEFAULT_FROM_EMAIL"], found["EMAIL_HOST_PASSWORD"]) == ("hudai@example", " pass ")
+
+
+def test_without_a_mail_server_mails_go_nowhere(monkeypatch):
+    monkeypatch.delenv("HUDAI_MAIL_HOST", raising=False)
+
+    assert environment.mail()["EMAIL_BACKEND"] == "django.core.mail.backends.dummy.EmailBackend"

@@ -162,7 +162,7 @@ def test_a_broken_principle_shows_its_clause_and_is_waived_on_the_page(client: C
 
 
 def test_surveys_and_the_commitment_are_recorded_on_the_page(client: Client):
-    application = cases.waiting_at(2)
+    application = cases.waiting_at(2, papers=False)
     address = f"/applications/{application.number}/"
     signed_in(client, Station.TOWN)
     survey = {"subject": "household", "surveyed_on": "2025-09-21", "surveyors": "钱青山、李某"}

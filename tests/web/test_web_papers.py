@@ -130,7 +130,7 @@ def test_an_uploaded_photo_is_shown_by_its_small_picture_and_opened_with_a_line_
     small = client.get(f"/attachments/{attachment.pk}/small.jpg")
 
     assert "&lt;b&gt;证件.jpg" in page
-    assert b"".join(opened.streaming_content) == photo()
+    assert opened.content == photo()
     assert opened.headers["Content-Disposition"].startswith("inline")
     assert opened.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert opened.headers["Content-Type"] == "image/jpeg"

@@ -3,6 +3,7 @@
 ``HUDAI_HOME``           the data folder (default: ``.hudai`` in the operator's home)
 ``HUDAI_KEYS_FILE``      the key file (default: ``keys.json`` in the data folder)
 ``HUDAI_DATABASE``       a PostgreSQL address or the path of an SQLite file (default: in the data folder)
+``HUDAI_DATABASE_OWNER`` the same PostgreSQL database as its tables' owner; for ``hudai migrate`` only
 ``HUDAI_HOSTS``          names under which the pages are reached, with commas (default: this machine only)
 ``HUDAI_HTTPS``          1 when people reach the pages by HTTPS
 ``HUDAI_BEHIND_PROXY``   1 when a proxy in front ends HTTPS and sets ``X-Forwarded-Proto`` itself
@@ -13,6 +14,13 @@
 ``HUDAI_SCANNER``        a virus scanner's command; it gets the file as its last argument (default: none)
 ``HUDAI_ATTACHMENT_MB``  the largest scan or photo of a case (default: 20)
 ``HUDAI_UPLOAD_MB``      the largest upload (default: 60)
+``HUDAI_API_CALLS``      calls a bank's token may make a minute (default: 300; 0: any number)
+``HUDAI_MAIL_HOST``      the mail server for reminders (default: none, reminders stay on the pages)
+``HUDAI_MAIL_PORT``      its port (default: 465 with ssl, 587 with starttls, 25 with none)
+``HUDAI_MAIL_USER``      the name to sign in there with (default: none, no sign-in)
+``HUDAI_MAIL_PASSWORD``  the password or authorisation code of that name
+``HUDAI_MAIL_FROM``      the address mails come from (default: ``HUDAI_MAIL_USER``)
+``HUDAI_MAIL_TLS``       ssl, starttls or none (default: ssl)
 ``HUDAI_DEBUG``          1 on a developer's own machine, never where real data is
 """
 
@@ -94,6 +102,18 @@ def database(home: Path) -> dict[str, Any]:
     return sqlite(Path(address).expanduser().absolute() if address else home / "hudai.sqlite3")
 
 
+def database_owner() -> dict[str, Any]:
+    """The database through its tables' owner, as ``HUDAI_DATABASE_OWNER`` names it; empty when unset.
+
+    Raises:
+        ImproperlyConfigured: if it is no PostgreSQL address.
+    """
+    address = text("HUDAI_DATABASE_OWNER")
+    if address and address.split(":", 1)[0] not in POSTGRES:
+        raise ImproperlyConfigured("HUDAI_DATABASE_OWNER 请写 postgres://用户:密码@主机:端口/库名。")
+    return postgres(address) if address else {}
+
+
 def sqlite(path: Path) -> dict[str, Any]:
     """One file, for one machine."""
     return {
@@ -101,6 +121,35 @@ def sqlite(path: Path) -> dict[str, Any]:
         "NAME": str(path),
         "OPTIONS": SQLITE_OPTIONS,
         "CONN_MAX_AGE": 600,
+    }
+
+
+MAIL_PORTS = {"ssl": 465, "starttls": 587, "none": 25}
+
+
+def mail() -> dict[str, Any]:
+    """Django's settings for sending mail; without a server every mail is dropped unsent.
+
+    Raises:
+        ImproperlyConfigured: if a variable cannot be meant so.
+    """
+    host, user, way = text("HUDAI_MAIL_HOST"), text("HUDAI_MAIL_USER"), text("HUDAI_MAIL_TLS", "ssl")
+    if way not in MAIL_PORTS:
+        raise ImproperlyConfigured(f"HUDAI_MAIL_TLS 请写 ssl、starttls 或 none，现在是“{way}”。")
+    sender = text("HUDAI_MAIL_FROM", user)
+    if host and "@" not in sender:
+        raise ImproperlyConfigured("请在 HUDAI_MAIL_FROM 写明发件人邮箱，如 hudai@example.gov.cn。")
+    backend = "smtp" if host else "dummy"
+    return {
+        "EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": number("HUDAI_MAIL_PORT", MAIL_PORTS[way]),
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": os.environ.get("HUDAI_MAIL_PASSWORD", ""),
+        "EMAIL_USE_SSL": way == "ssl",
+        "EMAIL_USE_TLS": way == "starttls",
+        "EMAIL_TIMEOUT": 20,
+        "DEFAULT_FROM_EMAIL": sender,
     }
 
 

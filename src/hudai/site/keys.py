@@ -5,7 +5,8 @@ Whoever loses it loses every sealed value, so it is kept apart from the database
 runs several machines on one database gives all of them the same file.
 
 A new sealing key is added beside the old ones and made active; values sealed before still open
-under the id they carry.
+under the id they carry.  A program that runs meanwhile sees the change: it looks at the file's time
+before it seals, and reads the file again when a value names a key it does not know.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import stat
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -35,33 +36,56 @@ class KeyFile(Mapping[str, Any]):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read_at = 0
+        self._content: dict[str, Any] = {}
+        self._sealing: dict[str, Any] = {}
 
-    @cached_property
-    def _content(self) -> dict[str, Any]:
-        return read(self.path)
+    def _fresh(self) -> dict[str, Any]:
+        """What the file says now."""
+        changed = self.path.stat().st_mtime_ns if self._content and self.path.exists() else 0
+        if not self._content or changed != self._read_at:
+            self._content = read(self.path)
+            self._read_at = self.path.stat().st_mtime_ns
+            self._sealing = _sealing(self._content)
+        return self._content
 
-    @cached_property
-    def _sealing(self) -> dict[str, Any]:
-        content = self._content
-        return {
-            "active": content["active"],
-            "keys": {name: b64decode(key) for name, key in content["keys"].items()},
-            "index": b64decode(content["index"]),
-        }
+    def add(self) -> str:
+        """Add a new sealing key and make it the active one; its id.  Older ones stay.
+
+        Raises:
+            ImproperlyConfigured: if the file cannot be read.
+        """
+        content = read(self.path)
+        key_id = next(f"k{n}" for n in count(1) if f"k{n}" not in content["keys"])
+        keys = {**content["keys"], key_id: _key()}
+        draft = _draft(self.path, {**content, "active": key_id, "keys": keys})
+        draft.replace(self.path)
+        return key_id
 
     @property
     def secret(self) -> str:
         """What signs sessions and tokens."""
-        return str(self._content["secret"])
+        return str(self._fresh()["secret"])
 
     def __getitem__(self, name: str) -> Any:
+        self._fresh()
         return self._sealing[name]
 
     def __iter__(self) -> Iterator[str]:
+        self._fresh()
         return iter(self._sealing)
 
     def __len__(self) -> int:
+        self._fresh()
         return len(self._sealing)
+
+
+def _sealing(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "active": content["active"],
+        "keys": {name: b64decode(key) for name, key in content["keys"].items()},
+        "index": b64decode(content["index"]),
+    }
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -94,14 +118,20 @@ def _make(path: Path) -> None:
         "index": _key(),
         "secret": secrets.token_urlsafe(64),
     }
+    draft = _draft(path, content)
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+
+
+def _draft(path: Path, content: Mapping[str, Any]) -> Path:
+    """The content written beside the key file, for its owner's eyes alone, and forced to disk."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(content, file, indent=2)
         file.flush()
         os.fsync(file.fileno())
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
+    return draft
 
 
 def _key() -> str:

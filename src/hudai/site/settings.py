@@ -22,9 +22,12 @@ HUDAI_POLICIES = environment.text("HUDAI_POLICIES")
 HUDAI_SCANNER = environment.text("HUDAI_SCANNER")
 HUDAI_ATTACHMENT_BYTES = environment.number("HUDAI_ATTACHMENT_MB", 20) * 1024 * 1024
 HUDAI_OFFICE = environment.text("HUDAI_OFFICE", "脱贫人口小额信贷管理系统")
+HUDAI_MAIL_HOST = environment.text("HUDAI_MAIL_HOST")
+vars().update(environment.mail())
 DEBUG = environment.flag("HUDAI_DEBUG")
 ALLOWED_HOSTS = environment.listed("HUDAI_HOSTS", "localhost,127.0.0.1,[::1]")
 DATABASES: dict[str, dict[str, Any]] = {"default": environment.database(HUDAI_HOME)}
+HUDAI_DATABASE_OWNER = environment.database_owner()
 
 HUDAI_KEYS = KeyFile(environment.key_file(HUDAI_HOME))
 SECRET_KEY = SimpleLazyObject(lambda: HUDAI_KEYS.secret)
@@ -60,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "hudai.web.session_limits.SessionLimits",
+    "hudai.web.plain_text.PlainText",
     "hudai.web.entry.SignInRequired",
     "hudai.web.entry.StationRequired",
     "hudai.web.refusals.Refusals",
@@ -171,6 +175,7 @@ STORAGES = {
 MEDIA_ROOT = HUDAI_HOME / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+HUDAI_API_CALLS = environment.number("HUDAI_API_CALLS", 300)
 HUDAI_UPLOAD_BYTES = environment.number("HUDAI_UPLOAD_MB", 60) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("hudai.web.urls"))]
+from hudai.api.urls import addresses
+from hudai.web.marks import for_programs
+
+for address in addresses:
+    for_programs(address.callback)
+
+urlpatterns = [path("", include("hudai.web.urls")), path("api/", include("hudai.api.urls"))]
 
 handler400 = "hudai.web.refusals.bad_request"
 handler403 = "hudai.web.refusals.forbidden"

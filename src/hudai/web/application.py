@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hudai.actions import application as actions
@@ -23,9 +24,54 @@ from hudai.web.acting import actor
 from hudai.web.forms.application import ApplicationForm, FiltersForm, initial_of
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
+from hudai.web.table import Column, Kind, Table
+from hudai.web.templatetags.zh import masked
 
 SEES_CASES = tuple(station for station in Station if station is not Station.ADMINISTRATOR)
-ROWS = 50
+TONES = {
+    State.DRAFT: "grey",
+    State.UNDER_WAY: "blue",
+    State.APPROVED: "green",
+    State.REJECTED: "red",
+    State.WITHDRAWN: "grey",
+}
+_KINDS, _STATES = dict(Application.Kind.choices), dict(Application.State.choices)
+
+TABLE = Table(
+    "applications",
+    "贷款申请",
+    (
+        Column("number", "编号", "number", Kind.CODE, link=lambda row: _address(row), fixed=True, width=15),
+        Column("applicant", "申请人", "applicant__name"),
+        Column(
+            "id_number",
+            "身份证号码",
+            kind=Kind.CODE,
+            made=masked,
+            beside=("applicant__id_number",),
+            width=20,
+        ),
+        Column("town", "镇", "household__village__parent__name"),
+        Column("village", "村", "household__village__name"),
+        Column("household", "户编号", "household__number", Kind.CODE, shown=False),
+        Column("kind", "类型", "kind", made=_KINDS.get),
+        Column("amount", "申贷金额（元）", "amount", Kind.YUAN, summed=True),
+        Column("term_months", "期限（月）", "term_months", Kind.COUNT),
+        Column("purpose", "用途", "purpose", Kind.TEXT, ellipsis=14),
+        Column("branch", "经办银行", "branch__name", width=18),
+        Column("applied_on", "申请日期", "applied_on", Kind.DAY),
+        Column("approved_amount", "审批金额（元）", "approved_amount", Kind.YUAN, shown=False, summed=True),
+        Column(
+            "state",
+            "状态",
+            "state",
+            made=_STATES.get,
+            tone=lambda row: TONES[State(row.state)],
+        ),
+    ),
+    empty="没有符合条件的申请",
+    icon="file-earmark-text",
+)
 MOST_HOUSEHOLDS = 30
 """Households shown for a search; more want a narrower one."""
 
@@ -53,20 +99,18 @@ def enters(request: Request) -> bool:
 
 
 @require_safe
-def applications(request: Request) -> HttpResponse:
+def applications(request: Request) -> HttpResponseBase:
     """The applications this desk sees; htmx asks for the rows only."""
-    posting = request.desk.posting
     form = FiltersForm(request.GET, towns=towns(request))
-    found = queries.applications(posting, filters_of(form))
-    facts = {
-        "title": "贷款申请",
-        "form": form,
-        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
-        "sum": queries.total(found),
-        "enters": enters(request),
-    }
-    template = "application/list.html" + ("#rows" if request.htmx else "")
-    return render(request, template, facts)
+    found = queries.applications(request.desk.posting, filters_of(form))
+    may = enters(request)
+    hint = "或为农户录入一份申请。" if may else "村、镇或银行网点录入后会出现在这里。"
+    table = replace(TABLE, hint=f"可以清空条件再查，{hint}")
+    return table.page(request, found, filters=form, template="application/list.html", enters=may)
+
+
+def _address(application: Application) -> str:
+    return reverse("application", args=[application.number])
 
 
 def filters_of(form: FiltersForm) -> queries.Filters:
@@ -229,7 +273,7 @@ def _branches(request: Request) -> list[int]:
     posting = request.desk.posting
     if posting.station == Station.BRANCH and posting.branch_id:
         return [posting.branch_id]
-    return list(Branch.objects.values_list("pk", flat=True))
+    return list(Branch.objects.filter(closed_on=None).values_list("pk", flat=True))
 
 
 def _form_page(

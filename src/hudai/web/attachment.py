@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hudai.actions import attachment as actions
 from hudai.actions import attachment_file
-from hudai.actions.decision import LOOKS
 from hudai.core.errors import Refusal
-from hudai.documents.scans import ENDINGS, PDF
+from hudai.documents.media_types import PDF
+from hudai.documents.scans import ENDINGS
 from hudai.records.models import Attachment
 from hudai.records.queries.attachment import attachments_seen_by
 from hudai.web.acting import actor
@@ -56,30 +56,40 @@ def look(request: Request, key: int) -> HttpResponseBase:
 
     Pictures are shown, PDFs saved: a browser's own viewer of them would need to run scripts.
     """
-    attachment, file = actions.look(actor=actor(request), key=_visible(request, key).pk)
-    name = f"{attachment.application.number}-{attachment.paper}{ENDINGS[attachment.media_type]}"
-    return file_answer(file, name=name, media_type=attachment.media_type, shown=attachment.media_type != PDF)
+    attachment, content = actions.look(actor=actor(request), key=_visible(request, key).pk)
+    name = f"{_called(attachment)}-{attachment.paper}{ENDINGS[attachment.media_type]}"
+    shown = attachment.media_type != PDF
+    return file_answer(content, name=name, media_type=attachment.media_type, shown=shown)
 
 
 @require_safe
 def thumbnail(request: Request, key: int) -> HttpResponseBase:
     """The small picture, too small to read a number on; for who could open the large one."""
     attachment = _visible(request, key)
-    path = attachment_file.thumbnail_of(attachment.digest)
-    if request.desk.posting.station not in LOOKS or not path.is_file():
+    small = attachment_file.thumbnail(attachment.digest)
+    if not actions.may_look(request.desk.posting.station, attachment) or small is None:
         raise Http404
-    return file_answer(path, name="small.jpg", media_type="image/jpeg", shown=True)
+    return file_answer(small, name="small.jpg", media_type="image/jpeg", shown=True)
 
 
 @require_POST
 def withdraw(request: Request, key: int) -> HttpResponse:
     """Mark an attachment as withdrawn."""
-    number = _visible(request, key).application.number
+    attachment = _visible(request, key)
     form = WithdrawalForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     actions.withdraw(actor=actor(request), key=key, reason=reason)
     messages.success(request, "材料已作废，仍留在档案里。")
-    return redirect("application_papers", number)
+    if attachment.application is None:
+        return redirect("visit_papers", attachment.visit_id)
+    return redirect("application_papers", attachment.application.number)
+
+
+def _called(attachment: Attachment) -> str:
+    """What a file is of: the case's number, or the contract and the day of the visit."""
+    if attachment.visit is None:
+        return attachment.application.number if attachment.application else ""
+    return f"{attachment.visit.loan.contract}-{attachment.visit.visited_on}"
 
 
 def _visible(request: Request, key: int) -> Attachment:

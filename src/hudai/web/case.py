@@ -14,8 +14,10 @@ from django.utils import timezone
 from hudai.actions import application as application_actions
 from hudai.actions import decision as decision_actions
 from hudai.actions.actor import Actor
+from hudai.actions.gates import gates
 from hudai.core import words, workflow
 from hudai.core.application_facts import FACTS
+from hudai.core.calendar import Calendar
 from hudai.core.findings import Verdict
 from hudai.core.policy import Policy, Step
 from hudai.core.workflow import State
@@ -35,10 +37,12 @@ from hudai.web.forms.decision import (
     markable,
     terms_initial,
 )
+from hudai.web.loan_step import step_of
 from hudai.web.request import Request
+from hudai.web.working_days import calendar_of
 
 LONG_WAIT = timedelta(days=7)
-"""No document sets days for a step: after a week without an opinion the pages warn all the same."""
+"""Where nobody set days for a step: after a week without an opinion the pages warn all the same."""
 LINES = 30
 """Lines of the journal on the page."""
 
@@ -73,6 +77,8 @@ class Wait:
     due_on: date | None
     late: bool
     """Past its deadline, or past a week where none is set."""
+    doubt: str = ""
+    """That a year the deadline lies in has no known days off; empty where it has."""
 
     @property
     def told(self) -> str:
@@ -81,14 +87,14 @@ class Wait:
         return f"{waited}，{self.due_on:%m-%d} 到期" if self.due_on else waited
 
 
-def wait_of(application: Application, route: tuple[Step, ...], today: date) -> Wait:
-    """The wait of an open case."""
+def wait_of(application: Application, policy: Policy, calendar: Calendar, today: date) -> Wait:
+    """The wait of an open case, and by the county's working days how long it may last."""
     since = timezone.localtime(application.step_since)
-    days = (today - since.date()).days
-    step = route[application.step - 1] if 0 < application.step <= len(route) else None
-    due = workflow.due_on(since.date(), step.days if step else None)
+    days, arrived_on = (today - since.date()).days, since.date()
+    due = calendar.due_on(arrived_on, workflow.working_days(policy, application.step, arrived_on))
     late = today > due if due else days > LONG_WAIT.days
-    return Wait(since, days, due, late and application.state == State.UNDER_WAY)
+    doubt = calendar.doubt(arrived_on, due) if due else ""
+    return Wait(since, days, due, late and application.state == State.UNDER_WAY, doubt)
 
 
 def state_label(application: Application, route: tuple[Step, ...]) -> str:
@@ -113,8 +119,8 @@ def took(time: timedelta) -> str:
     return " ".join(part for part in (f"{days} 天" if days else "", f"{hours} 小时" if hours else "") if part)
 
 
-def road(application: Application, route: tuple[Step, ...], today: date) -> list[RoadStep]:
-    """The whole road: what was said, where the case stands, what is to come."""
+def road(application: Application, route: tuple[Step, ...], wait: Wait) -> list[RoadStep]:
+    """The whole road: what was said, where the case stands and since when, what is to come."""
     entry = application.entered_by
     steps = [RoadStep("填写申请", "done", f"{entry.office} {entry.officer.name}", application.entered_at)]
     labels = markable(application)
@@ -124,7 +130,7 @@ def road(application: Application, route: tuple[Step, ...], today: date) -> list
         return [*steps, RoadStep("已撤回", "stopped", at=application.step_since)]
     if application.state in (State.APPROVED, State.REJECTED):
         return steps
-    waiting = wait_of(application, route, today).told
+    waiting = wait.told
     if application.state == State.DRAFT:
         title = "等待修改后重新提交" if application.version else "等待提交"
         now = RoadStep(title, "now", words=waiting)
@@ -159,14 +165,15 @@ def case_page(request: Request, application: Application, *, status: int = 200, 
     acting = actor(request)
     law = laws.law(application.policy)
     may = _may(acting, application, law.policy)
+    wait = wait_of(application, law.policy, calendar_of(request), acting.today)
     facts = {
         "title": f"{application.applicant.name}的申请",
         "application": application,
         "policy": law.policy,
         "state_label": state_label(application, law.policy.route),
         "state_tone": STATE_TONES[State(application.state)],
-        "wait": wait_of(application, law.policy.route, acting.today) if _is_open(application) else None,
-        "road": road(application, law.policy.route, acting.today),
+        "wait": wait if _is_open(application) else None,
+        "road": road(application, law.policy.route, wait),
         "facts": _facts(application),
         "approved_note": _approved(application),
         "journal": queries.journal_of(application)[:LINES],
@@ -175,7 +182,8 @@ def case_page(request: Request, application: Application, *, status: int = 200, 
         "missing": _missing(application),
         "print_links": _print_links(application),
         "may": may,
-        **_findings(application, law),
+        "loan_step": step_of(acting, application),
+        **_findings(application, law, acting.today),
         **_forms(application, acting, law.policy, may),
         **forms,
     }
@@ -204,9 +212,9 @@ def _may(acting: Actor, application: Application, policy: Policy) -> dict[str, b
     }
 
 
-def _findings(application: Application, law: application_actions.Law) -> dict[str, Any]:
+def _findings(application: Application, law: application_actions.Law, today: date) -> dict[str, Any]:
     """An open case is answered afresh; a closed one shows what it was decided on."""
-    fresh = hinting.hints(application, law)
+    fresh = hinting.with_gates(hinting.hints(application, law, today), gates(application, law.policy))
     standing = application.waivers.filter(version=application.version).select_related("waived_by")
     waivers = {waiver.rule: waiver for waiver in standing}
     labels = {line.rule: line.label for line in fresh.lines}
@@ -229,7 +237,7 @@ def _findings(application: Application, law: application_actions.Law) -> dict[st
         "findings": [line for line in lines if line.verdict is not Verdict.PASS],
         "passed": [line for line in lines if line.verdict is Verdict.PASS],
         "hints": fresh,
-        "found_at": kept[0].found_at if kept else None,
+        "found_at": kept[0].screening.found_at if kept else None,
     }
 
 
@@ -287,7 +295,7 @@ def _forms(application: Application, acting: Actor, policy: Policy, may: dict[st
         seen = {"seen_version": application.version, "seen_step": application.step, "opinion": "agree"}
         made["decision_form"] = DecisionForm(initial=seen, application=application, route=policy.route)
     if may["grant"]:
-        made["terms_form"] = TermsForm(initial=terms_initial(application))
+        made["terms_form"] = TermsForm(initial=terms_initial(application), application=application)
     if may["survey"]:
         today = {"surveyed_on": acting.today}
         made["survey_form"] = SurveyForm(initial=today, prefix="survey")

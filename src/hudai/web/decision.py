@@ -8,9 +8,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hudai.actions import application as application_actions
@@ -23,6 +23,7 @@ from hudai.records.models import Application, Station
 from hudai.records.queries import application as queries
 from hudai.records.queries import waiting
 from hudai.web import law as laws
+from hudai.web import waiting_table
 from hudai.web.acting import actor
 from hudai.web.application import SEES_CASES, visible
 from hudai.web.case import case_page, state_label, took, wait_of
@@ -37,9 +38,9 @@ from hudai.web.forms.decision import (
 )
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
+from hudai.web.working_days import calendar_of
 
 DECIDES = (Station.VILLAGE, Station.TOWN, Station.TOWN_HEAD, Station.OFFICE, Station.BRANCH, Station.BANK)
-ROWS = 50
 TIMES_OVER = timedelta(days=365)
 """Processing times are those of the last year."""
 SAID = {Opinion.AGREE: "已同意", Opinion.RETURN: "已退回", Opinion.REJECT: "已签署不同意"}
@@ -70,7 +71,7 @@ def decide(request: Request, number: str) -> HttpResponse:
     law = laws.law(application.policy)
     form = DecisionForm(request.POST, application=application, route=law.policy.route)
     grants = _grants(request, application)
-    terms = TermsForm(request.POST) if grants else None
+    terms = TermsForm(request.POST, application=application) if grants else None
     wanted = form.is_valid() and form.cleaned_data["opinion"] == Opinion.AGREE
     if not form.is_valid() or (terms and wanted and not terms.is_valid()):
         return case_page(request, application, status=422, decision_form=form, terms_form=terms)
@@ -111,7 +112,7 @@ def _done(
     try:
         told = act()
     except Obstacles as refusal:
-        for message in (str(refusal), *refusal.messages):
+        for message in (str(refusal), *laws.told(refusal)):
             form.add_error(None, message)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
@@ -217,13 +218,13 @@ def look(request: Request, number: str) -> HttpResponse:
 
 
 @require_safe
-def waiting_list(request: Request) -> HttpResponse:
+def waiting_list(request: Request) -> HttpResponseBase:
     """Cases that wait for this desk's opinion, the longest waiting first."""
     return _waiting_page(request, BatchForm())
 
 
 @require_POST
-def agree_to_many(request: Request) -> HttpResponse:
+def agree_to_many(request: Request) -> HttpResponseBase:
     """Agree to the ticked cases with one statement; those refused are told one by one."""
     form = BatchForm(request.POST)
     cases = form.cases()
@@ -242,31 +243,34 @@ def agree_to_many(request: Request) -> HttpResponse:
     return redirect("waiting")
 
 
-def _waiting_page(request: Request, form: BatchForm, status: int = 200) -> HttpResponse:
+def _waiting_page(request: Request, form: BatchForm, status: int = 200) -> HttpResponseBase:
     posting = request.desk.posting
     found = queries.with_row(waiting.waiting_for(posting, laws.steps(posting.station)))
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    facts = {
-        "title": "审批中心",
-        "rows": rows(request, page.object_list),
-        "page": page,
-        "form": form,
-        "batch": posting.station not in (Station.BRANCH, Station.BANK),
-    }
-    return render(request, "decision/waiting.html", facts, status=status)
+    batch = posting.station not in (Station.BRANCH, Station.BANK)
+    table = waiting_table.table(actor(request).today, batch=batch)
+    return table.page(
+        request,
+        found,
+        template="decision/waiting.html",
+        status=status,
+        path=reverse("waiting"),
+        title="审批中心",
+        form=form,
+        batch=batch,
+    )
 
 
 def rows(request: Request, found: Any) -> list[dict[str, Any]]:
     """Cases with where they stand and how long they have waited."""
-    today = actor(request).today
+    today, calendar = actor(request).today, calendar_of(request)
     shown = []
     for application in found:
-        route = laws.law(application.policy).policy.route
+        policy = laws.law(application.policy).policy
         shown.append(
             {
                 "application": application,
-                "wait": wait_of(application, route, today),
-                "label": state_label(application, route),
+                "wait": wait_of(application, policy, calendar, today),
+                "label": state_label(application, policy.route),
             }
         )
     return shown

@@ -18,7 +18,7 @@ from django_htmx.http import reswap, retarget
 
 from hudai.web import kept_forms, stations
 from hudai.web.destinations import with_next
-from hudai.web.marks import opens_without_desk
+from hudai.web.marks import is_for_programs, opens_with_one_time_password, opens_without_desk
 
 RAN_OUT = "离开时间较长，为了安全系统已自动退出，请重新登录。"
 RAN_OUT_KEPT = "离开时间较长，为了安全系统已自动退出。您刚才填写的内容已留存，登录后可以接着提交。"
@@ -65,8 +65,10 @@ class StationRequired:
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Put the desk on the request, or answer in the page's place."""
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or is_for_programs(view_func):
             return None
+        if request.user.one_time_until and not opens_with_one_time_password(view_func):
+            return redirect("password")
         kept_forms.drop_if_sent(request)
         found = stations.desks(request.user, timezone.localdate())
         desk = stations.chosen(request, found)

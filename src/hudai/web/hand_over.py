@@ -11,19 +11,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hudai.actions import hand_over as actions
 from hudai.core.errors import Refusal
-from hudai.records.models import Deputy
+from hudai.records.models import Deputy, Station
 from hudai.web.acting import actor
 from hudai.web.forms.hand_over import HandOverForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
 
-offer(NavItem("交由代理", "person-workspace", "hand_over", order=90))
+HANDS_OVER = frozenset(Station) - set(actions.NEVER_DEPUTIES)
+
+offer(NavItem("交由代理", "person-workspace", "hand_over", stations=HANDS_OVER, order=90))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: Request) -> HttpResponse:
     """The deputies of this desk, and a form for another."""
     acting = actor(request)
+    if not acting.is_deputy:
+        actions.require_may_hand_over(acting)
     form = HandOverForm(request.POST or None, initial={"since": acting.today}, officer=request.user)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -6,8 +6,8 @@ here and nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from hudai.actions.screening import screened
 from hudai.core import words
 from hudai.core.errors import Refusal
 from hudai.core.findings import Level, Outcome, Verdict
+from hudai.core.gates import LABELS, GateFinding
 from hudai.core.policy import Dated, NotRegulated
 from hudai.records.models import Application, Household
 from hudai.web import law as laws
@@ -86,13 +87,37 @@ class Hints:
         return [line for line in self.lines if line.verdict is not Verdict.PASS]
 
 
-def hints(application: Application, law: Law) -> Hints:
-    """What the law says of ``application``, saved or not."""
-    screening = screened(application, law.policy, law.national)
+def hints(application: Application, law: Law, on: date | None = None) -> Hints:
+    """What the law says of ``application``, saved or not; ``on`` is the day its loans are looked at."""
+    screening = screened(application, law.policy, law.national, on)
     labels = screening.labels
     outcome, tone = OUTCOME_LABELS[Outcome(screening.verdicts["verdict"][0])]
     lines = tuple(line(labels, row) for row in screening.findings().iter_rows(named=True))
     return Hints(outcome, tone, lines, _beside(screening.facts.row(0, named=True), law))
+
+
+def with_gates(found: Hints, gates: Sequence[GateFinding]) -> Hints:
+    """With the papers on file and what the case's step needs of them."""
+    lines = (*found.lines, *(line(LABELS, asdict(each)) for each in gates))
+    said = [OUTCOME_LABELS[each] for each in _WORSE_AND_WORSE]
+    papers = [OUTCOME_LABELS[_outcome(each)] for each in gates]
+    outcome, tone = max([(found.outcome, found.tone), *papers], key=said.index)
+    return replace(found, outcome=outcome, tone=tone, lines=lines)
+
+
+_WORSE_AND_WORSE = (
+    Outcome.ELIGIBLE,
+    Outcome.NEEDS_WAIVER,
+    Outcome.NEEDS_FACTS,
+    Outcome.INELIGIBLE,
+)
+
+
+def _outcome(gate: GateFinding) -> Outcome:
+    """How the case would come out by one paper alone; a missing one is a missing fact."""
+    if gate.verdict is Verdict.PASS or gate.level is Level.ADVICE:
+        return Outcome.ELIGIBLE
+    return Outcome.NEEDS_WAIVER if gate.level is Level.PRINCIPLE else Outcome.NEEDS_FACTS
 
 
 def line(labels: Mapping[str, str], row: Mapping[str, Any], waiver: Any = None) -> Line:
@@ -120,6 +145,7 @@ def typed(form: ApplicationForm, household: Household, today: date) -> Applicati
         applied_on=said.get("applied_on") or today,
         reason=said.get("reason") or "",
         facts=form.facts(),
+        loan=said.get("loan"),
     )
     for name in ("amount", "term_months"):
         setattr(application, name, said.get(name))

@@ -20,16 +20,21 @@ from hudai.records.models import Posting
 from hudai.records.queries import application as queries
 from hudai.records.queries import waiting
 from hudai.web import law as laws
+from hudai.web import loan_desk
 from hudai.web.acting import actor
 from hudai.web.application import SEES_CASES
-from hudai.web.case import LONG_WAIT, took
+from hudai.web.case import took
 from hudai.web.decision import DECIDES, rows
 from hudai.web.frame import NavItem, offer
+from hudai.web.reminder import shown
 from hudai.web.request import Request
+from hudai.web.working_days import calendar_of
 
 SHOWN = 8
 """Waiting cases on the first page; the rest are behind a link."""
 MONTHS = 12
+DOUBT_AHEAD = timedelta(days=14)
+"""A year that begins within two weeks should have its days off."""
 AGES = ((1, "今天、昨天"), (3, "2—3 天"), (7, "4—7 天"), (14, "8—14 天"), (30, "15—30 天"))
 OLDER = "30 天以上"
 
@@ -50,12 +55,13 @@ def home(request: Request) -> HttpResponse:
         "decides": posting.station in DECIDES,
         "waiting": first,
         "waiting_count": mine.count(),
-        "late": mine.filter(step_since__date__lt=today - LONG_WAIT).count(),
-        "long_wait": LONG_WAIT.days,
+        "reminders": shown(request),
+        "doubt": calendar_of(request).doubt(today, today + DOUBT_AHEAD),
         "drafts": rows(request, queries.with_row(drafts)[:SHOWN]),
         "draft_count": drafts.count(),
         "enters": posting.station in waiting.ENTERS,
         "figures": _figures(posting, today),
+        "loan_desk": loan_desk.desk(posting, today),
         "charts": {name: _with_rows(chart) for name, chart in _charts(posting, today).items()},
     }
     return render(request, "home/home.html", facts)

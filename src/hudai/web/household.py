@@ -2,28 +2,105 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html_join
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hudai.actions import household as actions
 from hudai.actions.application import ENTERS
 from hudai.core.errors import Refusal
-from hudai.records.models import Household, Station
+from hudai.records.models import Household, Posting, Station
 from hudai.records.queries import household as queries
 from hudai.records.queries import should_lend as should_lend_queries
 from hudai.records.queries.visibility import households_seen_by
 from hudai.web.acting import actor
 from hudai.web.forms.household import REASONS, HouseholdFilters, ReasonForm, ShouldLendFilters
 from hudai.web.frame import NavItem, offer
+from hudai.web.household_timeline import timeline
+from hudai.web.loan_step import loans_of
 from hudai.web.request import Request
+from hudai.web.table import Column, Kind, Table
+from hudai.web.templatetags.zh import moment
 
 SEES_HOUSEHOLDS = frozenset(Station) - {Station.ADMINISTRATOR, Station.GUARANTOR}
-ROWS = 50
+OFF_THE_LIST = "不在名单内"
+
+_NUMBER = Column(
+    "number", "户编号", "number", Kind.CODE, link=lambda row: _address(row), fixed=True, width=18
+)
+_PLACE = (
+    Column("head", "户主", "head"),
+    Column("town", "镇", "village__parent__name"),
+    Column("village", "村", "village__name"),
+    Column("group", "组", "group"),
+)
+HOUSEHOLDS = Table(
+    "households",
+    "农户",
+    (
+        _NUMBER,
+        *_PLACE,
+        Column(
+            "kind",
+            "人口类别",
+            "kind",
+            made=lambda kind: kind or OFF_THE_LIST,
+            tone=lambda row: "" if row.kind else "grey",
+        ),
+    ),
+    empty="没有符合条件的农户",
+    hint="请核对姓名或号码，或清空条件再查；只列出您管理范围内的农户。",
+    icon="people",
+)
+SHOULD_LEND = Table(
+    "should_lend",
+    "应贷未贷户",
+    (
+        _NUMBER,
+        *_PLACE,
+        Column("kind", "人口类别", "kind"),
+        Column(
+            "reason",
+            "未贷原因",
+            "reason",
+            Kind.TEXT,
+            made=lambda reason: reason or "未登记",
+            tone=lambda row: "" if row.reason else "orange",
+        ),
+        Column("reason_at", "登记时间", "reason_at", made=moment, width=18),
+    ),
+    empty="没有符合条件的未贷户",
+    hint="名单内的农户都已申请或获贷，或者还没有导入名单。",
+    icon="check2-circle",
+)
+COVERAGE = Table(
+    "should_lend_coverage",
+    "应贷尽贷各村覆盖",
+    (
+        Column("town", "镇", "town", fixed=True),
+        Column("village", "村", "village", link=lambda row: f"?village={row.village_id}"),
+        Column("listed", "名单内（户）", "listed", Kind.COUNT, summed=True),
+        Column("served", "已申请或获贷（户）", "served", Kind.COUNT, summed=True),
+        Column("explained", "已登记原因（户）", "explained", Kind.COUNT, summed=True),
+        Column("open", "未登记原因（户）", "open", Kind.COUNT, summed=True),
+        Column(
+            "share",
+            "覆盖率",
+            "share_ppm",
+            Kind.RATE,
+            of_sums=lambda sums: should_lend_queries.share_ppm(sums["served"], sums["listed"]),
+        ),
+    ),
+    note="覆盖率：已申请或获贷户 ÷ 名单内户。",
+    second=True,
+    whole=True,
+)
 
 offer(NavItem("农户", "people", "households", stations=SEES_HOUSEHOLDS, order=42))
 offer(
@@ -41,7 +118,7 @@ offer(
 
 
 @require_safe
-def households(request: Request) -> HttpResponse:
+def households(request: Request) -> HttpResponseBase:
     """The households this desk sees; htmx asks for the rows only."""
     _require_desk(request)
     posting = request.desk.posting
@@ -54,13 +131,11 @@ def households(request: Request) -> HttpResponse:
         kind=said.get("kind") or "",
         listed=said.get("listed"),
     )
-    found = queries.households(posting, filters)
-    facts = {
-        "title": "农户",
-        "form": form,
-        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
-    }
-    return render(request, "household/list.html" + ("#rows" if request.htmx else ""), facts)
+    return HOUSEHOLDS.page(request, queries.households(posting, filters), filters=form)
+
+
+def _address(household: Household) -> str:
+    return reverse("household", args=[household.pk])
 
 
 @require_safe
@@ -68,10 +143,13 @@ def household(request: Request, household_id: int) -> HttpResponse:
     """One household: people, categories, ratings, applications, helpers, from its first day."""
     found = _visible(request, household_id)
     station = request.desk.posting.station
+    history = queries.history(found)
     facts = {
         "title": f"{found.number}　{getattr(found, 'head', None) or ''}",
         "household": found,
-        "history": queries.history(found),
+        "history": history,
+        "loans": loans_of(actor(request), found),
+        "events": timeline(found, history, request.desk.posting),
         "may_look": station in actions.SEES_FULL_NUMBERS,
         "may_enter": station in ENTERS,
     }
@@ -88,7 +166,7 @@ def look(request: Request, household_id: int, person_id: int) -> HttpResponse:
 
 
 @require_safe
-def should_lend(request: Request) -> HttpResponse:
+def should_lend(request: Request) -> HttpResponseBase:
     """Listed households without an application, and how far each village is served."""
     _require_desk(request)
     posting = request.desk.posting
@@ -98,20 +176,40 @@ def should_lend(request: Request) -> HttpResponse:
     found = should_lend_queries.unserved(
         posting, village=village.pk if village else None, explained=form.cleaned_data.get("explained")
     )
-    facts = {
-        "title": "应贷尽贷",
-        "form": form,
-        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
-        "explains": posting.station in actions.EXPLAINS,
-        "enters": posting.station in ENTERS,
-    }
-    if request.htmx:
-        return render(request, "household/should_lend.html#rows", facts)
-    facts["coverage"] = coverage = should_lend_queries.coverage(posting)
-    facts["listed"] = sum(each.listed for each in coverage)
-    facts["served"] = sum(each.served for each in coverage)
-    facts["open"] = sum(each.open for each in coverage)
-    return render(request, "household/should_lend.html", facts)
+    if request.htmx or request.GET.get("xlsx") == SHOULD_LEND.key:
+        return _with_buttons(posting).page(request, found, filters=form)
+    villages = should_lend_queries.coverage(posting)
+    coverage = COVERAGE.shown(request, villages)
+    if coverage.is_taken_out:
+        return coverage.workbook()
+    return _with_buttons(posting).page(
+        request,
+        found,
+        filters=form,
+        template="household/should_lend.html",
+        title="应贷尽贷",
+        coverage=coverage if len(villages) > 1 else None,
+        listed=coverage.sums["listed"],
+        served=coverage.sums["served"],
+        open=coverage.sums["open"],
+    )
+
+
+def _with_buttons(posting: Posting) -> Table:
+    """The list with what this desk may do with a household."""
+    explains, enters = posting.station in actions.EXPLAINS, posting.station in ENTERS
+    if not (explains or enters):
+        return SHOULD_LEND
+
+    def buttons(row: Household) -> str:
+        found = []
+        if enters:
+            found.append((reverse("application_enter", args=[row.number]), "录入申请"))
+        if explains:
+            found.append((reverse("should_lend_reason", args=[row.pk]), "登记原因"))
+        return format_html_join(" ", '<a class="btn" href="{}">{}</a>', found)
+
+    return replace(SHOULD_LEND, columns=(*SHOULD_LEND.columns, Column("do", "", cell=buttons, fixed=True)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

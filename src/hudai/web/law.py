@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hudai.actions.application import Law
+from hudai.actions.application import Law, Obstacles
 from hudai.actions.decision import steps_of
+from hudai.actions.laws import Laws
 from hudai.core.clauses import Clause, Document
 from hudai.documents import policy_files
 from hudai.records.models import Station
@@ -41,6 +42,20 @@ def names() -> tuple[str, ...]:
     return policy_files.names(own_packs())
 
 
+def packs() -> Laws:
+    """Every pack there is, and the one adopted."""
+    return Laws({name: law(name) for name in names()}, adopted())
+
+
+def told(refusal: Obstacles) -> list[str]:
+    """What stands in the way, each with the place of its clause where it is known."""
+    cited = [*refusal.clauses, *[""] * (len(refusal.messages) - len(refusal.clauses))]
+    return [
+        f"{message}（依据：{place(clause)}）" if clause else message
+        for message, clause in zip(refusal.messages, cited, strict=True)
+    ]
+
+
 @cache
 def steps(station: str) -> Mapping[str, tuple[int, ...]]:
     """For each pack the steps of its route at which a desk gives its opinion."""
@@ -49,17 +64,18 @@ def steps(station: str) -> Mapping[str, tuple[int, ...]]:
 
 def place(clause_id: str) -> str:
     """Where a clause stands, as people cite it: 一（2）; the id itself where it is not registered."""
-    found = _clause(clause_id)
+    found = cited(clause_id)
     return found.place if found else clause_id
 
 
 def words(clause_id: str) -> str:
     """The exact words of a clause; empty where it is not registered."""
-    found = _clause(clause_id)
+    found = cited(clause_id)
     return found.text.strip() if found else ""
 
 
-def _clause(clause_id: str) -> Clause | None:
+def cited(clause_id: str) -> Clause | None:
+    """The clause of an id; None where it is not registered."""
     pack, _, _ = clause_id.partition("#")
     return document(pack).clause(clause_id) if pack in names() else None
 

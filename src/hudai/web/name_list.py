@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hudai.actions import name_list as actions
 from hudai.core.errors import Refusal
+from hudai.documents.media_types import XLSX
 from hudai.records.models import Bank, Delivery, Job, NameList, Region, Station
 from hudai.records.models.name_list import NameListImport
 from hudai.records.queries import name_list as queries
 from hudai.web import job as jobs
 from hudai.web.acting import actor
-from hudai.web.forms.name_list import CompareForm, HandInForm
+from hudai.web.files import file_answer
+from hudai.web.forms.name_list import HandInForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
+from hudai.web.table import Column, Kind, Table
+from hudai.web.templatetags.zh import moment
 
 SEES_THE_LIST = frozenset(Station) - {Station.ADMINISTRATOR, Station.GUARANTOR}
 SEES_IMPORTS = (*actions.KEEPS_THE_LIST, Station.AUDITOR)
-ROWS = 50
 MOST_IMPORTS = 10
 """Imports shown beside the versions; older ones are in the journal."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_KINDS = {"came": "新列入", "left": "退出", "category": "类别变化", "moved": "迁户"}
 _PEOPLE = (
     ("new", "新增"),
     ("changed", "信息变化"),
@@ -48,6 +49,29 @@ _HOUSEHOLDS = (
     ("out", "表中已注明退出"),
 )
 
+VERSIONS = Table(
+    "name_lists",
+    "名单版本",
+    (
+        Column(
+            "number",
+            "版本",
+            "number",
+            value=lambda row: f"第 {row.number} 版",
+            link=lambda row: reverse("name_list", args=[row.number]),
+            fixed=True,
+        ),
+        Column("as_of", "名单日期", "as_of", Kind.DAY),
+        Column("came", "列入（户）", "came", Kind.COUNT),
+        Column("left", "退出（户）", "left", Kind.COUNT),
+        Column("source", "来源", "source", Kind.TEXT, ellipsis=40),
+        Column("by", "导入人", "imported_by__officer__name"),
+        Column("at", "导入时间", "imported_at", value=lambda row: moment(row.imported_at), width=18),
+    ),
+    empty="还没有名单",
+    icon="card-list",
+)
+
 offer(NavItem("帮扶名单", "card-list", "name_lists", stations=SEES_THE_LIST, order=40))
 
 
@@ -61,26 +85,28 @@ jobs.shows("name_list_undo", "撤销名单导入", _preview_of)
 
 
 @require_safe
-def name_lists(request: Request) -> HttpResponse:
+def name_lists(request: Request) -> HttpResponseBase:
     """The versions, who has which, and the imports under way."""
     posting = request.desk.posting
     _require(request, SEES_THE_LIST)
-    page = Paginator(queries.versions(), ROWS).get_page(request.GET.get("page"))
-    latest = page.object_list[0] if page.number == 1 and page.object_list else queries.latest_version()
+    latest = queries.latest_version()
     imports = NameListImport.objects.none()
     if posting.station in SEES_IMPORTS:
         imports = NameListImport.objects.select_related("name_list")
-    facts = {
-        "title": "帮扶名单",
-        "page": page,
-        "latest": latest,
-        "listed": queries.listed_at(latest.number, posting).count() if latest else 0,
-        "imports": imports[:MOST_IMPORTS],
-        "deliveries": _deliveries(request, latest),
-        "keeps": posting.station in actions.KEEPS_THE_LIST,
-        "signs": posting.station in actions.SIGNS_FOR_IT,
-    }
-    return render(request, "name_list/list.html", facts)
+    keeps = posting.station in actions.KEEPS_THE_LIST
+    hint = "从全国系统导出人员信息表，在这里导入。" if keeps else "区县主管部门导入名单后会出现在这里。"
+    return replace(VERSIONS, hint=hint).page(
+        request,
+        queries.versions(),
+        template="name_list/list.html",
+        title="帮扶名单",
+        latest=latest,
+        listed=queries.listed_at(latest.number, posting).count() if latest else 0,
+        imports=imports[:MOST_IMPORTS],
+        deliveries=_deliveries(request, latest),
+        keeps=keeps,
+        signs=posting.station in actions.SIGNS_FOR_IT,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -174,46 +200,10 @@ def drop(request: Request, import_id: int) -> HttpResponse:
 
 
 @require_POST
-def marked_sheet(request: Request, import_id: int) -> HttpResponse:
+def marked_sheet(request: Request, import_id: int) -> HttpResponseBase:
     """The sheet with its wrong cells marked."""
     content = actions.marked_sheet(actor=actor(request), import_id=import_id)
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = (
-        "attachment; filename*=UTF-8''%E6%A0%87%E6%B3%A8%E7%9A%84%E5%90%8D%E5%8D%95.xlsx"
-    )
-    return answer
-
-
-@require_safe
-def compare(request: Request) -> HttpResponse:
-    """What changed between two versions, of the households this desk sees."""
-    _require(request, SEES_THE_LIST)
-    form = CompareForm(request.GET)
-    if not form.is_valid():
-        raise Http404
-    older, newer = sorted(
-        (form.cleaned_data["older"], form.cleaned_data["newer"]), key=lambda each: each.number
-    )
-    posting = request.desk.posting
-    came, left, changed = queries.changes_between(older.number, newer.number, posting)
-    found: dict[str, Any] = {
-        "came": came,
-        "left": left,
-        "category": changed,
-        "moved": queries.moves_between(older, newer, posting),
-    }
-    what = request.GET.get("what", "came")
-    what = what if what in _KINDS else "came"
-    facts = {
-        "title": "名单变化",
-        "form": form,
-        "older": older,
-        "newer": newer,
-        "what": what,
-        "tabs": [(key, label, found[key].count()) for key, label in _KINDS.items()],
-        "page": Paginator(found[what].order_by("pk"), ROWS).get_page(request.GET.get("page")),
-    }
-    return render(request, "name_list/compare.html", facts)
+    return file_answer(content, name="标注的名单.xlsx", media_type=XLSX)
 
 
 @require_POST
@@ -278,7 +268,6 @@ def _places(found: NameListImport) -> list[dict[str, Any]]:
 
 urlpatterns = [
     path("name-lists/", name_lists, name="name_lists"),
-    path("name-lists/compare/", compare, name="name_list_compare"),
     path("name-lists/import/", hand_in, name="name_list_hand_in"),
     path("name-lists/import/<int:import_id>/", name_list_import, name="name_list_import"),
     path("name-lists/import/<int:import_id>/confirm/", confirm, name="name_list_confirm"),

@@ -39,6 +39,10 @@ CHOICE_WORDS = {
     "monthly": "按月",
     "quarterly": "按季",
     "yearly": "按年",
+    "village": "村级意见",
+    "town": "镇级意见",
+    "office": "区县主管部门意见",
+    "bank": "银行意见",
 }
 SERIES = {"lpr": "LPR", "benchmark": "基准利率"}
 TENORS = {

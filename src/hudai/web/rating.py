@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +24,7 @@ from hudai.records.models import Household, Rating, Station
 from hudai.records.queries import rating as queries
 from hudai.records.queries.visibility import households_seen_by
 from hudai.web import law as laws
+from hudai.web import rating_table as tables
 from hudai.web.acting import actor
 from hudai.web.files import file_answer
 from hudai.web.forms.fields import yuan_text
@@ -33,14 +33,6 @@ from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
 
 SEES_RATINGS = frozenset(Station) - {Station.ADMINISTRATOR, Station.GUARANTOR}
-ROWS = 50
-STATE_TONES = {
-    queries.FRESH: "green",
-    queries.PENDING: "blue",
-    queries.EXPIRED: "orange",
-    queries.NONE: "grey",
-}
-
 offer(
     NavItem(
         "信用评级",
@@ -65,24 +57,23 @@ def card_in_use() -> Scorecard:
 
 
 @require_safe
-def ratings(request: Request) -> HttpResponse:
+def ratings(request: Request) -> HttpResponseBase:
     """Households on the list with the state of their rating; htmx asks for the rows only."""
     _require_desk(request)
     posting, today = request.desk.posting, actor(request).today
     form = RatingFilters(request.GET, posting=posting)
     form.is_valid()
     found = _narrowed(queries.listed_households(posting, today), form)
-    facts = {
-        "title": "信用评级",
-        "form": form,
-        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
-        "states": queries.STATES,
-        "tones": STATE_TONES,
-        "counts": queries.states_counted(posting, today),
-        "may_draw_up": posting.station in actions.DRAWS_UP,
-        "may_confirm": posting.station in actions.CONFIRMS,
-    }
-    return render(request, "rating/list.html" + ("#rows" if request.htmx else ""), facts)
+    return tables.RATINGS.page(
+        request,
+        found,
+        filters=form,
+        template="rating/list.html",
+        title="信用评级",
+        counts=queries.states_counted(posting, today) if not request.htmx else {},
+        may_draw_up=posting.station in actions.DRAWS_UP,
+        may_confirm=posting.station in actions.CONFIRMS,
+    )
 
 
 def _narrowed(found: Any, form: RatingFilters) -> Any:
@@ -214,7 +205,7 @@ def notice(request: Request, key: int, form: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def waiting(request: Request) -> HttpResponse:
+def waiting(request: Request) -> HttpResponseBase:
     """Ratings that wait for this bank; the ticked ones are confirmed at their suggested lines."""
     actor(request).require(*actions.CONFIRMS)
     if request.method == "POST":
@@ -222,8 +213,7 @@ def waiting(request: Request) -> HttpResponse:
         _tell(request, actions.confirm_many(actor=actor(request), keys=keys))
         return redirect("ratings_waiting")
     found = queries.waiting_for_bank(request.desk.posting)
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return render(request, "rating/waiting.html", {"title": "待确认的评级", "page": page})
+    return tables.WAITING.page(request, found, template="rating/waiting.html")
 
 
 def _tell(request: Request, outcomes: list[actions.Outcome]) -> None:
@@ -237,22 +227,11 @@ def _tell(request: Request, outcomes: list[actions.Outcome]) -> None:
 
 
 @require_safe
-def coverage(request: Request) -> HttpResponse:
+def coverage(request: Request) -> HttpResponseBase:
     """How far each village is rated."""
     _require_desk(request)
     lines = queries.coverage(request.desk.posting, actor(request).today)
-    total = queries.Coverage(
-        "",
-        "合计",
-        sum(line.listed for line in lines),
-        sum(line.rated for line in lines),
-        sum(line.granted for line in lines),
-        sum(line.ending for line in lines),
-        sum(line.pending for line in lines),
-        sum(line.line_fen for line in lines),
-    )
-    facts = {"title": "评级覆盖面", "lines": lines, "total": total, "soon": queries.SOON.days}
-    return render(request, "rating/coverage.html", facts)
+    return tables.COVERAGE.page(request, lines, template="rating/coverage.html", title="评级覆盖面")
 
 
 def _require_desk(request: Request) -> None:

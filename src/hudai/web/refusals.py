@@ -1,8 +1,8 @@
 """What a person sees when something cannot be done: one page, one tone, always a way on.
 
 A :class:`~hudai.core.errors.Refusal` becomes 409 here and nowhere else (403 where it is about
-rights).  A part of a page asked for
-by htmx gets the same words as a notice at the head of the page it stands in, which stays as it is.
+rights).  A part of a page asked for by htmx gets the same words as a notice at the head of the page
+it stands in, which stays as it is.  What was about rights is in the journal, however it was told.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django_htmx.http import reswap, retarget
 
-from hudai.actions.actor import NotYours
+from hudai.actions import refused
+from hudai.actions.actor import NotYours, hearing
 from hudai.actions.application import Obstacles
 from hudai.core.errors import PolicyRefused, Problem, Refusal, SheetRefused
-from hudai.web import kept_forms
+from hudai.web import kept_forms, traces
+from hudai.web import law as laws
+from hudai.web.form_look import forged_choices
 
 MOST_PROBLEMS = 50
 """Problems shown; the rest are counted."""
@@ -36,8 +39,16 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Nothing to do as long as nothing is raised."""
-        return self.get_response(request)
+        """Let it through, and write down what was not somebody's to see or do."""
+        with hearing() as said, forged_choices() as forged:
+            answer = self.get_response(request)
+        if forged and request.method == "POST":
+            traces.refused(request, refused.NOT_OFFERED, field="、".join(forged))
+        if said or (answer.status_code == 403 and getattr(request, "desk", True)):
+            traces.refused(request, refused.NOT_YOURS, times=len(said))
+        elif answer.status_code == 404:
+            traces.refused(request, refused.NOT_SEEN)
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a refusal; anything else is somebody else's."""
@@ -45,6 +56,8 @@ class Refusals:
             return None
         if isinstance(exception, NotYours):
             return refuse(request, 403, "没有权限", str(exception))
+        if isinstance(exception, SheetRefused):
+            traces.refused(request, refused.SHEET, problems=len(exception.problems))
         return refuse(request, 409, "暂时不能办理", str(exception), problems=_problems(exception))
 
 
@@ -53,7 +66,7 @@ def _problems(refusal: Refusal) -> list[str]:
     if isinstance(refusal, SheetRefused):
         return [_line(problem) for problem in refusal.problems]
     if isinstance(refusal, Obstacles):
-        return list(refusal.messages)
+        return laws.told(refusal)
     return list(refusal.problems) if isinstance(refusal, PolicyRefused) else []
 
 

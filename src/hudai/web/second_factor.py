@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode.image.svg import SvgPathImage
 
+from hudai.actions import sign_in as actions
 from hudai.records.models import Officer
 from hudai.web.marks import without_desk
 
@@ -29,8 +30,8 @@ AWAITED_FOR = 300
 """Seconds between password and code."""
 
 _KEY = "code_awaited"
-WRONG = "验证码不对或已过期，请输入手机上现在显示的 6 位数字。"
-TOO_OFTEN = "验证码输错次数较多，请过一会儿再试。"
+WRONG = actions.WRONG_CODE_TOLD
+TOO_OFTEN = actions.TOO_OFTEN
 
 
 def device_of(officer: Officer, *, confirmed: bool) -> TOTPDevice | None:
@@ -76,6 +77,8 @@ class CodeForm(forms.Form):
     def __init__(self, officer: Officer, *args: Any, confirmed: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.device = device_of(officer, confirmed=confirmed)
+        self.was_wrong = False
+        """Whether a code was looked at and did not fit."""
 
     def clean_code(self) -> str:
         """Compare."""
@@ -85,6 +88,7 @@ class CodeForm(forms.Form):
         if not self.device.verify_is_allowed()[0]:
             raise forms.ValidationError(TOO_OFTEN)
         if not self.device.verify_token(code):
+            self.was_wrong = True
             raise forms.ValidationError(WRONG)
         return code
 
@@ -113,12 +117,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 def _switch(request: HttpRequest, device: TOTPDevice | None, *, on: bool) -> None:
     assert device is not None, "a form without a device is never valid"
+    officer, now = cast(Officer, request.user), timezone.localtime()
     if on:
-        device.confirmed = True
-        device.save(update_fields=["confirmed"])
+        actions.confirm_second_factor(device, officer, at=now)
         messages.success(request, "两步验证已开启。下次登录时，输入密码后还要输入手机上的验证码。")
     else:
-        device.delete()
+        actions.remove_second_factor(device, officer, at=now)
         messages.success(request, "两步验证已关闭。")
 
 

@@ -15,6 +15,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from hudai.actions.sign_in import signed_out
+
 BEGAN, SEEN = "began_at", "seen_at"
 
 # A session is written back at most once a minute, not on every click.
@@ -34,6 +36,7 @@ class SessionLimits:
             now = int(timezone.now().timestamp())
             if over(request.session, now):
                 request.ran_out = request.user.get_username()  # type: ignore[attr-defined]
+                signed_out(request.user, at=timezone.localtime(), posting=None, ran_out=True)
                 logout(request)
             else:
                 note(request.session, now)

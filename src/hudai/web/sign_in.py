@@ -12,21 +12,24 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hudai.actions import sign_in as actions
+from hudai.core.errors import Refusal
 from hudai.records.models import Officer
 from hudai.web import kept_forms, second_factor
 from hudai.web.destinations import onward, wanted, with_next
-from hudai.web.marks import without_desk
+from hudai.web.marks import with_one_time_password, without_desk
 
-WRONG = "登录名或密码不对，请检查大小写后重试。连续输错 5 次，账号将锁定 15 分钟。"
+WRONG = actions.WRONG
 
 
 class SignInForm(forms.Form):
@@ -55,9 +58,10 @@ class SignInForm(forms.Form):
         """Ask whether the two belong together."""
         given = super().clean() or self.cleaned_data
         if given.keys() >= {"username", "password"}:
-            self.officer = authenticate(self.request, **given)
-            if self.officer is None:
-                raise forms.ValidationError(WRONG)
+            try:
+                self.officer = actions.identify(self.request, **given, at=timezone.localtime())
+            except Refusal as refusal:
+                raise forms.ValidationError(str(refusal)) from None
         return given
 
 
@@ -76,6 +80,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             second_factor.ask(request, form.officer)
             return redirect(with_next("second_factor_code", wanted(request)))
         login(request, form.officer)
+        actions.signed_in(form.officer, at=timezone.localtime(), with_code=False)
         return redirect(first_page(request))
     return render(request, "sign_in/sign_in.html", {"form": form, "next": wanted(request)})
 
@@ -93,7 +98,10 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         login(request, officer, backend=settings.AUTHENTICATION_BACKENDS[-1])
         second_factor.answered(request)
+        actions.signed_in(officer, at=timezone.localtime(), with_code=True)
         return redirect(first_page(request))
+    if form.was_wrong:
+        actions.wrong_code(officer, at=timezone.localtime())
     return render(request, "sign_in/code.html", {"form": form, "next": wanted(request)})
 
 
@@ -103,9 +111,13 @@ def first_page(request: HttpRequest) -> str:
 
 
 @login_not_required
+@with_one_time_password
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave; the session ends on the server too."""
+    if request.user.is_authenticated:
+        desk = getattr(request, "desk", None)
+        actions.signed_out(request.user, at=timezone.localtime(), posting=desk.posting if desk else None)
     logout(request)
     messages.info(request, "您已退出登录。")
     return redirect("sign_in")
@@ -130,16 +142,28 @@ class ChangePassword(PasswordChangeForm):
         ].help_text = "至少 10 个字符，不能全是数字，不要用姓名、登录名或常见的词。"
         self.fields["new_password2"].help_text = ""
 
+    def clean_new_password1(self) -> str:
+        """The old one once more is no new one."""
+        password: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise forms.ValidationError("新密码不能和现在的密码相同。")
+        return password
+
 
 @without_desk
+@with_one_time_password
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's password; other places where one is signed in are signed out."""
-    form = ChangePassword(cast(Officer, request.user), request.POST or None)
+    officer = cast(Officer, request.user)
+    form = ChangePassword(officer, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        update_session_auth_hash(request, form.save())
+        new = form.cleaned_data["new_password1"]
+        actions.change_password(officer, at=timezone.localtime(), password=new)
+        update_session_auth_hash(request, officer)
         messages.success(request, "密码已修改。在其他电脑上的登录已全部退出。")
         return redirect("home")
-    return render(request, "sign_in/password.html", {"form": form})
+    facts = {"form": form, "one_time": officer.one_time_until is not None}
+    return render(request, "sign_in/password.html", facts)

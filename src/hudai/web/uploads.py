@@ -11,6 +11,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from hudai.actions import refused
+from hudai.web import traces
 from hudai.web.refusals import refuse
 
 _CHUNK = 1 << 20
@@ -29,6 +31,7 @@ class UploadLimit:
         if size <= settings.HUDAI_UPLOAD_BYTES:
             return self.get_response(request)
         _read_away(request, size)
+        traces.refused(request, refused.TOO_LARGE)
         most = settings.HUDAI_UPLOAD_BYTES // _CHUNK
         return refuse(
             request,

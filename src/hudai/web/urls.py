@@ -6,7 +6,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from hudai.web import (
     application,
-    application_export,
     application_sheet,
     decision,
     frame,
@@ -19,7 +18,43 @@ from hudai.web import (
     stations,
 )
 
-ROOMS = ("name_list", "household", "region", "job", "rating", "pre_approval", "attachment", "paper")
+ROOMS = (
+    "name_list",
+    "name_list_version",
+    "household",
+    "region",
+    "job",
+    "rating",
+    "pre_approval",
+    "attachment",
+    "paper",
+    "table_choice",
+    "table_job",
+    "loan",
+    "loan_deeds",
+    "loan_contract",
+    "maturity",
+    "visit",
+    "calendar",
+    "reminder",
+    "officer",
+    "posting",
+    "bank",
+    "api_token",
+    "journal",
+    "system",
+    "loan_register",
+    "bank_return",
+    "reconciliation",
+    "report",
+    "ledger",
+    "ledger_month",
+    "budget",
+    "fund",
+    "subsidy_outlook",
+    "subsidy",
+    "subsidy_payment",
+)
 """Rooms that keep their own addresses."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,7 +70,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kept-form/", kept_forms.kept_form, name="kept_form"),
     path("charts.json", home.charts, name="home_charts"),
     path("applications/", application.applications, name="applications"),
-    path("applications/list.xlsx", application_export.export, name="application_export"),
     path("applications/enter/", application.choose_household, name="application_household"),
     path("applications/enter/<str:household>/", application.enter, name="application_enter"),
     path("applications/hints/<str:household>/", application.hints, name="application_hints"),

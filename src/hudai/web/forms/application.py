@@ -15,10 +15,14 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from hudai.actions.application import Request as ApplicationRequest
+from hudai.actions.loan_choice import outstanding_loans
 from hudai.actions.screening import FROM_RECORDS
+from hudai.core import words
 from hudai.core.application_facts import FACTS, Fact
 from hudai.core.policy import Policy
-from hudai.records.models import Application, Branch, Household, Person, Region
+from hudai.records.models import Application, Branch, Household, Loan, Person, Region
+from hudai.records.queries.household_books import FROM_BOOKS, loans_here
+from hudai.records.queries.loan_chain import owed_of
 from hudai.web.forms.fields import DayField, MaybeField, YuanField, maybe_text, yuan_text
 
 LOAN_FACTS = ("outstanding", "in_good_standing", "credit_line")
@@ -41,11 +45,31 @@ class Group:
     """Whether it may stay closed: most applications leave it empty."""
 
 
+class LoanField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A contract, with what tells it from the household's others."""
+
+    def label_from_instance(self, obj: Loan) -> str:
+        """As a person knows it."""
+        return f"{obj.contract}（{words.yuan(obj.principal)} 元，{obj.due_on} 到期，{obj.branch}）"
+
+
+def _books(household: Household) -> str:
+    """What the books say of the household's loans, in a sentence; empty where it has none here."""
+    loans = loans_here(household)
+    if not loans:
+        return ""
+    owed = sum(fen for fen in owed_of(loans).values() if fen > 0)
+    return f"以台账为准，不用填：这户现有余额 {words.yuan(owed)} 元；还款、到期和续贷情况由系统提供。"
+
+
 class ApplicationForm(forms.Form):
     """One application; the facts a policy asks for are fields of their own."""
 
     applicant = forms.ModelChoiceField(label="申请人", queryset=Person.objects.none(), empty_label=None)
     kind = forms.ChoiceField(label="贷款类型", choices=Application.Kind.choices)
+    loan = LoanField(
+        label="原合同（追加、续贷、展期选）", queryset=Loan.objects.none(), required=False, empty_label="—"
+    )
     branch = forms.ModelChoiceField(label="经办银行", queryset=Branch.objects.none(), empty_label=None)
     amount = YuanField(label="申贷金额（元）")
     term_months = forms.IntegerField(label="申贷期限（月）", min_value=1, max_value=LONGEST_TERM)
@@ -77,7 +101,15 @@ class ApplicationForm(forms.Form):
         self._offer("applicant", members.filter(died_on=None))
         self._offer("branch", Branch.objects.filter(pk__in=branches).select_related("bank"))
         self.fields["applicant"].disabled = fixed_applicant
-        self.fact_names = [name for name in policy.facts if name in FACTS and name not in FROM_RECORDS]
+        self.books = _books(household)
+        open_loans = [loan.pk for loan, _ in outstanding_loans(household)]
+        self._offer("loan", Loan.objects.filter(pk__in=open_loans).select_related("branch"))
+        if not open_loans:
+            del self.fields["loan"]
+        known = FROM_BOOKS if self.books else ()
+        self.fact_names = [
+            name for name in policy.facts if name in FACTS and name not in FROM_RECORDS and name not in known
+        ]
         for name in self.fact_names:
             self.fields[name] = _field_of(FACTS[name])
 
@@ -114,6 +146,7 @@ class ApplicationForm(forms.Form):
             phone=said["phone"],
             reason=said["reason"],
             facts=self.facts(),
+            loan=said.get("loan") if said["kind"] != Application.Kind.FIRST else None,
         )
 
     def facts(self) -> dict[str, Any]:
@@ -132,6 +165,7 @@ class ApplicationForm(forms.Form):
             (
                 "applicant",
                 "kind",
+                "loan",
                 "amount",
                 "term_months",
                 "purpose",
@@ -142,7 +176,8 @@ class ApplicationForm(forms.Form):
                 "reason",
             ),
         )
-        yield self._group("全户本项贷款", LOAN_FACTS, "第一次贷款、没有余额的，余额填 0。")
+        told = self.books or "第一次贷款、没有余额的，余额填 0。"
+        yield self._group("全户本项贷款", LOAN_FACTS, told)
         yield self._group("续贷才填", RENEWAL_FACTS, folded=True)
         conditions = [
             name for name in self.fact_names if name not in {*LOAN_FACTS, *RENEWAL_FACTS, *BANK_FACTS}
@@ -177,6 +212,7 @@ def initial_of(application: Application) -> dict[str, Any]:
     return {
         "applicant": application.applicant_id,
         "kind": application.kind,
+        "loan": application.loan_id,
         "branch": application.branch_id,
         "amount": yuan_text(application.amount),
         "term_months": application.term_months,

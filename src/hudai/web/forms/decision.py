@@ -10,11 +10,12 @@ from django import forms
 from hudai.actions.decision import Seen, Terms
 from hudai.core import workflow
 from hudai.core.application_facts import FACTS
+from hudai.core.identity import mask
 from hudai.core.policy import Step
 from hudai.core.workflow import ENTRY, Opinion
 from hudai.records.models import Application, Survey
 from hudai.web.forms.application import LONGEST_TERM, PHONE
-from hudai.web.forms.fields import DayField, PercentField, YuanField, yuan_text
+from hudai.web.forms.fields import DayField, PercentField, YuanField, percent_text, yuan_text
 
 OPINIONS = [
     (Opinion.AGREE.value, "同意"),
@@ -88,15 +89,30 @@ class TermsForm(forms.Form):
         error_messages={"invalid": "账号只能是 8 到 32 位数字。"},
     )
 
+    def __init__(self, *args: Any, application: Application, **options: Any) -> None:
+        super().__init__(*args, **options)
+        there = application.loan.account if application.loan else ""
+        if application.kind == Application.Kind.EXTENSION:
+            # The money was paid out long ago.
+            del self.fields["account"]
+        elif application.kind == Application.Kind.RENEWAL and there:
+            self.fields["account"].required = False
+            self.fields["account"].help_text = f"不填就用原合同的账户 {mask(there)}。"
+
     def terms(self) -> Terms:
         """The terms, once in order."""
         said = self.cleaned_data
-        return Terms(said["amount"], said["term_months"], said["rate"], said["grade"], said["account"])
+        account = said.get("account", "")
+        return Terms(said["amount"], said["term_months"], said["rate"], said["grade"], account)
 
 
 def terms_initial(application: Application) -> dict[str, Any]:
     """What was asked for, as the bank's starting point."""
-    return {"amount": yuan_text(application.amount), "term_months": application.term_months}
+    asked = {"amount": yuan_text(application.amount), "term_months": application.term_months}
+    if application.kind == Application.Kind.EXTENSION and application.loan is not None:
+        # An extension leaves the contract's rate as it is.
+        return {**asked, "rate": percent_text(application.loan.rate)}
+    return asked
 
 
 class SurveyForm(forms.Form):

@@ -23,7 +23,7 @@ REASONS = (
 """What is said most often; any other words may be typed."""
 
 
-class _Village(forms.ModelChoiceField):  # type: ignore[type-arg]
+class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A village with its town."""
 
     def label_from_instance(self, obj: Region) -> str:
@@ -37,7 +37,7 @@ class HouseholdFilters(forms.Form):
     words = forms.CharField(
         label="姓名、户编号、完整身份证号或电话", required=False, max_length=40, widget=forms.SearchInput
     )
-    village = _Village(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
+    village = VillageField(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
     kind = forms.ChoiceField(
         label="人口类别", required=False, choices=[("", "全部"), *((kind, kind) for kind in KINDS)]
     )
@@ -51,13 +51,13 @@ class HouseholdFilters(forms.Form):
 
     def __init__(self, *args: Any, posting: Posting, **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer_villages(self, posting)
+        offer_villages(self, posting)
 
 
 class ShouldLendFilters(forms.Form):
     """Village, and whether a reason is recorded."""
 
-    village = _Village(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
+    village = VillageField(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
     explained = forms.TypedChoiceField(
         label="未贷原因",
         required=False,
@@ -68,7 +68,7 @@ class ShouldLendFilters(forms.Form):
 
     def __init__(self, *args: Any, posting: Posting, **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer_villages(self, posting)
+        offer_villages(self, posting)
 
 
 class ReasonForm(forms.Form):
@@ -82,7 +82,8 @@ class ReasonForm(forms.Form):
     )
 
 
-def _offer_villages(form: forms.Form, posting: Posting) -> None:
+def offer_villages(form: forms.Form, posting: Posting) -> None:
+    """Offer the villages the posting sees in the form's field ``village``."""
     villages = villages_seen_by(posting).select_related("parent").order_by("parent__name", "name")
     field = form.fields["village"]
     assert isinstance(field, forms.ModelChoiceField)

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from hudai.records.models import NameList
+from hudai.records.models import NameList, Posting, Region
 from hudai.web.forms.fields import DayField
+from hudai.web.forms.household import VillageField, offer_villages
 
 REASON = "未在新名单中"
 
@@ -51,3 +52,18 @@ class CompareForm(forms.Form):
     newer = forms.ModelChoiceField(
         label="到", queryset=NameList.objects.order_by("-number"), to_field_name="number", empty_label=None
     )
+    what = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Which of the lists of changes is open."""
+
+
+class PeopleFilters(forms.Form):
+    """Words and village."""
+
+    words = forms.CharField(
+        label="姓名、户编号或完整身份证号", required=False, max_length=40, widget=forms.SearchInput
+    )
+    village = VillageField(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
+
+    def __init__(self, *args: Any, posting: Posting, **options: Any) -> None:
+        super().__init__(*args, **options)
+        offer_villages(self, posting)

@@ -35,6 +35,7 @@ class LeadBankForm(forms.Form):
     """The branch and the day from which it leads."""
 
     branch = forms.ModelChoiceField(
-        label="主责任银行网点", queryset=Branch.objects.select_related("bank").order_by("bank__name", "name")
+        label="主责任银行网点",
+        queryset=Branch.objects.filter(closed_on=None).select_related("bank").order_by("bank__name", "name"),
     )
     lead_since = DayField(label="生效日期")

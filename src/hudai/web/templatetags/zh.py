@@ -110,7 +110,7 @@ def short_day(value: date | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """An instant, in the office's time, to the minute."""
-    return UNKNOWN if value is None else f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else UNKNOWN
 
 
 @register.filter
@@ -164,6 +164,17 @@ def same_but(context: RequestContext, **changed: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def list_address(context: RequestContext, table: Any, **changed: Any) -> str:
+    """A list's address with another ``page``, sorted by another ``order``, or as a workbook (``xlsx``)."""
+    query: QueryDict = context["request"].GET.copy()
+    query.pop(table.page_name, None)
+    names = {"page": table.page_name, "order": table.order_name}
+    for name, value in changed.items():
+        query[names.get(name, name)] = str(value)
+    return f"{table.path}?{query.urlencode()}"
 
 
 @register.filter

@@ -21,7 +21,9 @@
     });
     document.querySelectorAll("[data-tick-all]").forEach(function (all) {
       all.addEventListener("change", function () {
-        all.form.querySelectorAll("input[name=case]").forEach(function (box) { box.checked = all.checked; });
+        Array.prototype.forEach.call(all.form.elements, function (box) {
+          if (box.name === "case") box.checked = all.checked;
+        });
       });
     });
   });

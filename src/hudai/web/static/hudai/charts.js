@@ -4,19 +4,45 @@
 
   var COLOURS = ["#1a56a8", "#2c8a4b", "#c77700"];
 
-  function option(chart) {
+  var NARROW = 480; // Pixels; below that the names of bars stand one under the other, each with its bar beside it.
+
+  function names(chart, lying) {
+    var label = { color: "#546378" };
+    if (lying) {
+      label.interval = 0;
+    } else if (chart.kind === "line") {
+      label.hideOverlap = true;
+    } else {
+      label.interval = 0;
+      label.rotate = chart.labels.length > 6 ? 30 : 0;
+    }
+    return { type: "category", data: chart.labels, inverse: lying, axisLabel: label, axisTick: { show: false } };
+  }
+
+  function figures(chart, lying) {
+    return {
+      type: "value",
+      minInterval: chart.unit === "件" ? 1 : 0,
+      splitNumber: lying ? 3 : 5,
+      splitLine: { lineStyle: { color: "#e8edf4" } },
+      axisLabel: { color: "#546378", hideOverlap: true }
+    };
+  }
+
+  function option(chart, width) {
     var several = chart.series.length > 1;
+    var lying = width < NARROW && chart.kind === "bar";
     return {
       color: COLOURS,
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       tooltip: { trigger: "axis", renderMode: "richText" },
       legend: several ? { top: 4 } : undefined,
-      grid: { left: 12, right: 16, top: several ? 40 : 20, bottom: 8, containLabel: true },
-      xAxis: { type: "category", data: chart.labels, axisLabel: { interval: 0, rotate: chart.labels.length > 6 ? 30 : 0, color: "#546378" }, axisTick: { show: false } },
-      yAxis: { type: "value", minInterval: chart.unit === "件" ? 1 : 0, splitLine: { lineStyle: { color: "#e8edf4" } }, axisLabel: { color: "#546378" } },
+      grid: { left: 12, right: lying ? 32 : 16, top: several ? 40 : 20, bottom: 8, containLabel: true },
+      xAxis: lying ? figures(chart, lying) : names(chart, lying),
+      yAxis: lying ? names(chart, lying) : figures(chart, lying),
       series: chart.series.map(function (series) {
-        return { name: series.name, type: chart.kind, data: series.values.map(Number), barMaxWidth: 32, smooth: false };
+        return { name: series.name, type: chart.kind, data: series.values.map(Number), barMaxWidth: lying ? 18 : 32, smooth: false, step: chart.step ? "end" : false };
       })
     };
   }
@@ -31,8 +57,11 @@
           var chart = charts[box.dataset.chart];
           if (!chart) return;
           var drawn = window.echarts.init(box, null, { renderer: "svg" });
-          drawn.setOption(option(chart));
-          window.addEventListener("resize", function () { drawn.resize(); });
+          drawn.setOption(option(chart, box.clientWidth));
+          window.addEventListener("resize", function () {
+            drawn.resize();
+            drawn.setOption(option(chart, box.clientWidth), true);
+          });
         });
       })
       .catch(function () { /* The tables below the pictures hold the same figures. */ });

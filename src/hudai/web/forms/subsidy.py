@@ -1,0 +1,151 @@
+"""Forms of the subsidy room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from hudai.records.models import Region, Source, SubsidyBatch
+from hudai.web.forms.fields import DayField, YuanField
+
+
+class BatchFilters(forms.Form):
+    """What the list is narrowed by."""
+
+    town = forms.ModelChoiceField(Region.objects.none(), label="镇", required=False, empty_label="全部")
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *SubsidyBatch.State.choices]
+    )
+    until = DayField(label="结息截止", required=False)
+
+    def __init__(self, *args: Any, towns: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen: Any = self.fields["town"]
+        chosen.queryset = towns
+
+
+class DrawUpForm(forms.Form):
+    """For which towns, under which scheme, up to which day."""
+
+    policy = forms.ChoiceField(label="政策")
+    through = forms.TypedChoiceField(
+        label="结算到",
+        coerce=date.fromisoformat,
+        help_text="一期结息的最后一天；结算从放款之日算起，前面多贴少贴的在这一期一并补退。",
+    )
+    towns = forms.ModelMultipleChoiceField(
+        Region.objects.none(), label="镇", widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        policies: Sequence[tuple[str, str]],
+        days: Sequence[date],
+        towns: Any,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        fields["policy"].choices = policies
+        fields["through"].choices = [(day.isoformat(), f"{day.isoformat()}") for day in days]
+        fields["towns"].queryset = towns
+
+
+class OpinionForm(forms.Form):
+    """A step's opinion."""
+
+    opinion = forms.CharField(
+        label="意见", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class PublishForm(forms.Form):
+    """From which day the list is public."""
+
+    published_on = DayField(label="公示开始日期")
+
+
+class DropForm(forms.Form):
+    """Why a batch is given up."""
+
+    reason = forms.CharField(label="作废原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ObjectionForm(forms.Form):
+    """What somebody objects to."""
+
+    received_on = DayField(label="收到日期")
+    line_number = forms.IntegerField(label="涉及的行（可不填）", required=False, min_value=1)
+    content = forms.CharField(label="异议内容", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AnswerForm(forms.Form):
+    """What became of an objection."""
+
+    upheld = forms.TypedChoiceField(
+        label="处理",
+        choices=[("no", "异议不成立"), ("yes", "异议成立，批次需作废重做")],
+        coerce=lambda value: value == "yes",
+    )
+    text = forms.CharField(label="处理结果", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PaymentFileForm(forms.Form):
+    """From which money a file is paid."""
+
+    source = forms.ChoiceField(label="资金来源", choices=Source.choices)
+    only_with_account = forms.BooleanField(label="没有帐号的先不付", required=False)
+
+
+class ResultsForm(forms.Form):
+    """The paying bank's answer to a whole file: all arrived but those named."""
+
+    on = DayField(label="到账（退回）日期")
+    returned = forms.CharField(
+        label="被退回的行",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一行一条：行号 原因，例如“3 户名不符”。没有写到的行都登记为已到账。",
+    )
+
+    def clean_returned(self) -> dict[int, str]:
+        """Line number → cause."""
+        found: dict[int, str] = {}
+        for text in self.cleaned_data["returned"].splitlines():
+            if not text.strip():
+                continue
+            number, _, cause = text.strip().replace("：", " ").replace("，", " ").partition(" ")
+            if not (number.isascii() and number.isdigit() and len(number) < 10) or not cause.strip():
+                raise forms.ValidationError(f"“{text.strip()}”看不懂，请写“行号 原因”，例如“3 户名不符”。")
+            found[int(number)] = cause.strip()
+        return found
+
+
+class ResultSheetForm(forms.Form):
+    """The paying bank's answer as a sheet."""
+
+    sheet = forms.FileField(
+        label="银行回盘表",
+        help_text="要有：行号、结果（成功或失败）、日期；有金额、帐号、原因的一并核对。",
+    )
+
+
+class DemandForm(forms.Form):
+    """Why too much is asked back."""
+
+    line_number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    reason = forms.CharField(label="追回原因", max_length=300)
+
+
+class RefundForm(forms.Form):
+    """Money that came back."""
+
+    demand = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    amount = YuanField(label="退回金额（元）")
+    source = forms.ChoiceField(label="退回到", choices=Source.choices)
+    received_on = DayField(label="收到日期")

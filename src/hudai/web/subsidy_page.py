@@ -1,0 +1,274 @@
+"""One subsidy batch on one page: figures, road, lines, objections, payments, what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+
+from hudai.actions import subsidy as actions
+from hudai.actions import subsidy_clawback as clawbacks
+from hudai.actions import subsidy_payment as paying
+from hudai.actions.actor import NotYours
+from hudai.core.dates import ONE_DAY
+from hudai.records.models import BatchStep, JournalLine, Source, Station, SubsidyBatch, SubsidyLine
+from hudai.records.queries.subsidy_payment import unanswered, unpaid
+from hudai.records.queries.visibility import lines_seen_by
+from hudai.web import law as laws
+from hudai.web.acting import actor
+from hudai.web.forms import subsidy as forms
+from hudai.web.request import Request
+from hudai.web.table import Column, Kind, Table
+from hudai.web.templatetags.zh import masked
+
+STATES, DEEDS = SubsidyBatch.State, BatchStep.Deed
+TONES = {
+    STATES.DRAWN_UP: "blue",
+    STATES.CHECKED: "blue",
+    STATES.REVIEWED: "blue",
+    STATES.PUBLISHED: "orange",
+    STATES.APPROVED: "orange",
+    STATES.PAYING: "orange",
+    STATES.CLOSED: "green",
+    STATES.DROPPED: "grey",
+}
+ROAD = (DEEDS.DRAW_UP, DEEDS.CHECK, DEEDS.REVIEW, DEEDS.PUBLISH, DEEDS.APPROVE, DEEDS.PAY, DEEDS.CLOSE)
+WHO = {
+    DEEDS.DRAW_UP: "镇经办或区县主管部门",
+    DEEDS.CHECK: "镇负责人",
+    DEEDS.REVIEW: "区县主管部门",
+    DEEDS.PUBLISH: "区县主管部门",
+    DEEDS.APPROVE: "财政部门",
+    DEEDS.PAY: "财政部门（另一人）",
+    DEEDS.CLOSE: "财政部门",
+}
+LINES = Table(
+    "subsidy_lines",
+    "贴息明细",
+    (
+        Column("number", "序号", "number", Kind.COUNT, link=lambda row: _address(row), fixed=True),
+        Column("borrower", "借款人", "borrower"),
+        Column("contract", "合同号", "loan__contract", Kind.CODE),
+        Column("household", "户编号", "loan__household__number", Kind.CODE, shown=False),
+        Column("bank", "贷款银行", "bank", width=18),
+        Column("principal", "借款金额（元）", "principal", Kind.YUAN, summed=True),
+        Column("rate", "年利率", "rate", Kind.RATE),
+        Column("entitled", "应享受贴息（元）", "entitled", Kind.YUAN, summed=True),
+        Column("paid", "已付利息（元）", "paid", Kind.YUAN, summed=True),
+        Column("granted", "以前已批（元）", "granted", Kind.YUAN, summed=True),
+        Column("due", "本期应贴（元）", "due", Kind.YUAN, summed=True),
+        Column("account", "帐号", kind=Kind.CODE, value=lambda row: masked(row.account), shown=False),
+        Column(
+            "payment", "拨付", value=lambda row: _paid(row)[0], tone=lambda row: _paid(row)[1], ordered=False
+        ),
+    ),
+    empty="没有明细",
+    icon="list-ol",
+    note="应贴为负的是以前多贴，留到以后抵扣，或登记追回。",
+)
+
+
+def _address(line: SubsidyLine) -> str:
+    return reverse("subsidy_line", args=[line.batch.number, line.number])
+
+
+def _paid(line: SubsidyLine) -> tuple[str, str]:
+    """What became of a line, and in which tone."""
+    if line.due < 0:
+        return ("已登记追回", "orange") if hasattr(line, "demand") else ("留待抵扣", "grey")
+    payouts = list(line.payouts.all())
+    if not payouts:
+        return "", "grey"
+    result = getattr(payouts[-1], "result", None)
+    if result is None:
+        return "拨付中", "blue"
+    return ("已到账", "green") if result.paid else (f"退回：{result.cause}", "red")
+
+
+def show(request: Request, batch: SubsidyBatch, *, status: int = 200, **shown: Any) -> HttpResponseBase:
+    """The page; ``shown`` are forms as they were sent, with what is wrong."""
+    lines = (
+        lines_seen_by(request.desk.posting)
+        .filter(batch=batch)
+        .select_related("batch", "loan__household", "demand")
+        .prefetch_related("payouts__result")
+    )
+    may = _may(request, batch)
+    refused = [error for form in shown.values() for error in form.non_field_errors()]
+    facts = {
+        "title": batch.number,
+        "batch": batch,
+        "tone": TONES[STATES(batch.state)],
+        "through": batch.period_end - ONE_DAY,
+        "scheme": laws.law(batch.policy).policy.scheme if batch.policy in laws.names() else batch.policy,
+        "road": _road(batch),
+        "may": may,
+        "refused": refused,
+        "objections": batch.objections.select_related("line", "recorded_by", "answered_by"),
+        "files": _files(batch),
+        "left": unpaid(batch).count() if batch.state in _GRANTED else 0,
+        "demands": _demands(batch) if batch.to_take_back else [],
+        "journal": JournalLine.objects.filter(noun="subsidybatch", key=str(batch.pk)).select_related(
+            "officer", "posting"
+        )[:30],
+        **_forms(request, batch),
+        **shown,
+    }
+    table = replace(LINES, title=f"贴息明细 {batch.number}")
+    return table.page(
+        request, lines, template="subsidy/batch.html", status=status, path=_page(batch), **facts
+    )
+
+
+def _page(batch: SubsidyBatch) -> str:
+    return reverse("subsidy", args=[batch.number])
+
+
+_GRANTED = (STATES.APPROVED, STATES.PAYING, STATES.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What this desk can do with the batch now; the actions ask again."""
+
+    step: str = ""
+    """Address name of the step that takes an opinion: subsidy_check, …"""
+    step_label: str = ""
+    publish: bool = False
+    object: bool = False
+    answer: bool = False
+    drop: bool = False
+    pay: bool = False
+    results: bool = False
+    close: bool = False
+    demand: bool = False
+    refund: bool = False
+    waits: str = ""
+    """Why the next step of this desk cannot be taken yet."""
+
+
+_STEPS = {
+    STATES.DRAWN_UP: (actions.CHECKS, DEEDS.CHECK, "subsidy_check", "核对无误，上报"),
+    STATES.CHECKED: (actions.REVIEWS, DEEDS.REVIEW, "subsidy_review", "审核通过"),
+    STATES.PUBLISHED: (actions.APPROVES, DEEDS.APPROVE, "subsidy_approve", "批准"),
+}
+
+
+def _may(request: Request, batch: SubsidyBatch) -> May:
+    station, state = Station(request.desk.posting.station), STATES(batch.state)
+    pays = station in paying.PAYS and _may_sign(request, batch, DEEDS.PAY)
+    file_open = unanswered(batch).exists() if state == STATES.PAYING else False
+    found = May(
+        publish=station in actions.REVIEWS and state == STATES.REVIEWED,
+        object=station in actions.TAKES_OBJECTIONS and state == STATES.PUBLISHED,
+        answer=station in actions.REVIEWS and state == STATES.PUBLISHED,
+        drop=station in (*actions.DRAWS_UP, *actions.CHECKS, *actions.APPROVES) and state in actions.OPEN,
+        pay=pays and state in (STATES.APPROVED, STATES.PAYING) and not file_open,
+        results=station in paying.PAYS and file_open,
+        close=station in paying.PAYS and state == STATES.PAYING and not unpaid(batch).exists(),
+        demand=station in clawbacks.DEMANDS and state in _GRANTED,
+        refund=station in clawbacks.TAKES_REFUNDS and state in _GRANTED,
+    )
+    return _with_step(request, batch, found)
+
+
+def _with_step(request: Request, batch: SubsidyBatch, found: May) -> May:
+    step = _STEPS.get(STATES(batch.state))
+    if step is None or request.desk.posting.station not in step[0]:
+        return found
+    _, deed, name, label = step
+    if not _may_sign(request, batch, deed):
+        return replace(found, waits="您已在别的环节办过这个批次，这一步要由另一位工作人员办理。")
+    today = timezone.localdate()
+    if deed == DEEDS.APPROVE and batch.public_until and today < batch.public_until:
+        return replace(found, waits=f"公示到 {batch.public_until - ONE_DAY} 为止，期满后才能批准。")
+    return replace(found, step=name, step_label=label)
+
+
+def _may_sign(request: Request, batch: SubsidyBatch, deed: BatchStep.Deed) -> bool:
+    try:
+        actions.require_other_hands(actor(request), batch, deed)
+    except NotYours:
+        return False
+    return True
+
+
+def _forms(request: Request, batch: SubsidyBatch) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {
+        "step_form": forms.OpinionForm(),
+        "publish_form": forms.PublishForm(prefix="publish", initial={"published_on": today}),
+        "objection_form": forms.ObjectionForm(prefix="objection", initial={"received_on": today}),
+        "answer_form": forms.AnswerForm(prefix="answer"),
+        "drop_form": forms.DropForm(prefix="drop"),
+        "file_form": forms.PaymentFileForm(prefix="file"),
+        "results_form": forms.ResultsForm(prefix="results", initial={"on": today}),
+        "result_sheet_form": forms.ResultSheetForm(prefix="sheet"),
+    }
+
+
+def _road(batch: SubsidyBatch) -> list[dict[str, Any]]:
+    """The steps taken and those to come, for the timeline."""
+    taken = {step.deed: step for step in batch.steps.select_related("officer", "posting")}
+    before: datetime | None = None
+    found: list[dict[str, Any]] = []
+    for deed in ROAD:
+        step = taken.get(deed)
+        if step is None:
+            continue
+        found.append(_taken(deed, step, before))
+        before = step.at
+    if dropped := taken.get(DEEDS.DROP):
+        return [*found, {**_taken(DEEDS.DROP, dropped, before), "state": "stopped"}]
+    left = [deed for deed in ROAD if deed not in taken]
+    if batch.state != STATES.CLOSED:
+        found += [
+            {"title": deed.label, "who": WHO[deed], "state": "now" if place == 0 else "later"}
+            for place, deed in enumerate(left)
+        ]
+    return found
+
+
+def _taken(deed: BatchStep.Deed, step: BatchStep, before: datetime | None) -> dict[str, Any]:
+    return {
+        "title": deed.label,
+        "who": f"{step.posting.office} {step.officer.name}",
+        "at": step.at,
+        "state": "done",
+        "words": step.opinion,
+        "took": f"{(step.at - before).days} 天" if before else "",
+    }
+
+
+def _files(batch: SubsidyBatch) -> list[dict[str, Any]]:
+    """Payment files with how many rows arrived, came back, or wait."""
+    found = []
+    for file in batch.payment_files.select_related("made_by").prefetch_related("payouts__result"):
+        results = [getattr(payout, "result", None) for payout in file.payouts.all()]
+        found.append(
+            {
+                "file": file,
+                "source": Source(file.source).label,
+                "rows": len(results),
+                "arrived": sum(1 for result in results if result and result.paid),
+                "returned": sum(1 for result in results if result and not result.paid),
+                "waiting": sum(1 for result in results if result is None),
+            }
+        )
+    return found
+
+
+def _demands(batch: SubsidyBatch) -> Sequence[dict[str, Any]]:
+    """Lines below zero, with what was asked back and what came."""
+    lines = batch.lines.filter(due__lt=0).select_related("demand").prefetch_related("demand__refunds")
+    found = []
+    for line in lines:
+        demand = getattr(line, "demand", None)
+        back = sum(refund.amount for refund in demand.refunds.all()) if demand else 0
+        found.append({"line": line, "demand": demand, "back": back, "left": -line.due - back})
+    return found

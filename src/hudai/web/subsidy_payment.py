@@ -1,0 +1,213 @@
+"""Paying a batch: payment files, what came of them, money asked back, and the papers of a batch."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from hudai.actions import subsidy_clawback as clawbacks
+from hudai.actions import subsidy_papers as papers
+from hudai.actions import subsidy_payment as actions
+from hudai.actions.subsidy_answer import all_but, from_sheet
+from hudai.actions.subsidy_payment import Result
+from hudai.core.dates import ONE_DAY
+from hudai.core.words import yuan
+from hudai.documents.media_types import PDF, XLSX
+from hudai.records.models import Source
+from hudai.records.queries.subsidy import worksheet_of
+from hudai.records.queries.visibility import lines_seen_by
+from hudai.web import law as laws
+from hudai.web.acting import actor
+from hudai.web.files import file_answer
+from hudai.web.forms.subsidy import (
+    DemandForm,
+    PaymentFileForm,
+    RefundForm,
+    ResultsForm,
+    ResultSheetForm,
+)
+from hudai.web.request import Request
+from hudai.web.subsidy import done, visible
+from hudai.web.worksheet import in_words
+
+
+@require_POST
+def make_file(request: Request, number: str) -> HttpResponseBase:
+    """Make the list for the paying bank."""
+    batch = visible(request, number)
+    form = PaymentFileForm(request.POST, prefix="file")
+
+    def act(said: dict[str, Any]) -> str:
+        made = actions.make_file(
+            actor=actor(request),
+            number=number,
+            source=Source(said["source"]),
+            only_with_account=said["only_with_account"],
+        )
+        return f"第 {made.number} 次拨付文件已生成，合计 {yuan(made.total)} 元，请下载后交经办银行。"
+
+    return done(request, batch, form, act, file_form=form)
+
+
+@require_POST
+def results(request: Request, number: str, file_number: int) -> HttpResponseBase:
+    """All rows of a file arrived but those named."""
+    batch = visible(request, number)
+    file = get_object_or_404(batch.payment_files, number=file_number)
+    form = ResultsForm(request.POST, prefix="results")
+
+    def act(said: dict[str, Any]) -> str:
+        answers = all_but(file, said["on"], said["returned"])
+        actions.record_results(actor=actor(request), number=number, file_number=file_number, results=answers)
+        returned = len(said["returned"])
+        return f"已登记：到账 {len(answers) - returned} 行，退回 {returned} 行。"
+
+    return done(request, batch, form, act, results_form=form)
+
+
+@require_POST
+def result_sheet(request: Request, number: str, file_number: int) -> HttpResponseBase:
+    """The paying bank's answer as a sheet."""
+    batch = visible(request, number)
+    get_object_or_404(batch.payment_files, number=file_number)
+    form = ResultSheetForm(request.POST, request.FILES, prefix="sheet")
+
+    def act(said: dict[str, Any]) -> str:
+        answers = _read(said["sheet"])
+        actions.record_results(actor=actor(request), number=number, file_number=file_number, results=answers)
+        return f"回盘表已登记，共 {len(answers)} 行。"
+
+    return done(request, batch, form, act, result_sheet_form=form)
+
+
+def _read(sheet: Any) -> list[Result]:
+    """The answers a sheet holds.
+
+    Raises:
+        SheetRefused: with every problem of the sheet.
+    """
+    with tempfile.TemporaryDirectory(prefix="hudai-") as folder:
+        suffix = Path(sheet.name or "").suffix[:8]
+        stored = Path(folder) / f"回盘表{suffix}"
+        with stored.open("wb") as target:
+            for chunk in sheet.chunks():
+                target.write(chunk)
+        return from_sheet(stored)
+
+
+@require_POST
+def close(request: Request, number: str) -> HttpResponseBase:
+    """Everything has arrived."""
+    batch = visible(request, number)
+    form = forms.Form(request.POST)
+
+    def act(said: dict[str, Any]) -> str:
+        actions.close(actor=actor(request), number=number)
+        return "批次已办结，以后不能再改动。"
+
+    return done(request, batch, form, act, close_form=form)
+
+
+@require_POST
+def demand(request: Request, number: str) -> HttpResponseBase:
+    """Ask back what a line below zero says."""
+    batch = visible(request, number)
+    form = DemandForm(request.POST)
+
+    def act(said: dict[str, Any]) -> str:
+        found = clawbacks.demand(actor=actor(request), number=number, **said)
+        return f"已登记追回 {yuan(found.amount)} 元。"
+
+    return done(request, batch, form, act, demand_form=form)
+
+
+@require_POST
+def refund(request: Request, number: str) -> HttpResponseBase:
+    """Money came back."""
+    batch = visible(request, number)
+    form = RefundForm(request.POST)
+
+    def act(said: dict[str, Any]) -> str:
+        back = clawbacks.record_refund(
+            actor=actor(request),
+            demand_id=said["demand"],
+            amount=said["amount"],
+            source=Source(said["source"]),
+            received_on=said["received_on"],
+        )
+        return f"已登记退回 {yuan(back.amount)} 元。"
+
+    return done(request, batch, form, act, refund_form=form)
+
+
+@require_safe
+def line(request: Request, number: str, line_number: int) -> HttpResponseBase:
+    """One line with its worksheet: every stretch of days, and why days do not count."""
+    batch = visible(request, number)
+    seen = lines_seen_by(request.desk.posting).filter(batch=batch)
+    found = get_object_or_404(
+        seen.select_related("loan__household__village", "loan__borrower"), number=line_number
+    )
+    rows = worksheet_of(batch, found.loan.contract)
+    policy = laws.law(batch.policy).policy
+    facts = {
+        "title": f"{batch.number} 第 {line_number} 行",
+        "batch": batch,
+        "line": found,
+        "through": batch.period_end - ONE_DAY,
+        "stretches": in_words(rows, policy, found.loan.signed_on),
+        "reimburses": batch.mode == "reimburse_borrower",
+        "payouts": found.payouts.select_related("file", "result").order_by("pk"),
+    }
+    return render(request, "subsidy/line.html", facts)
+
+
+@require_POST
+def annex_4(request: Request, number: str, kind: str) -> HttpResponseBase:
+    """Annex 4 of the batch, as workbook or PDF."""
+    batch = visible(request, number)
+    pdf = kind == "pdf"
+    content = papers.summary(
+        actor=actor(request), policy=laws.law(batch.policy).policy, number=number, pdf=pdf
+    )
+    name = f"附件4 {batch.town.name} {batch.number}.{kind}"
+    return file_answer(content, name=name, media_type=PDF if pdf else XLSX)
+
+
+@require_safe
+def notice(request: Request, number: str) -> HttpResponseBase:
+    """The masked list for the public, as PDF."""
+    batch = visible(request, number)
+    content = papers.notice(actor=actor(request), policy=laws.law(batch.policy).policy, number=number)
+    return file_answer(content, name=f"贴息公示 {batch.town.name} {batch.number}.pdf", media_type=PDF)
+
+
+@require_POST
+def payment_list(request: Request, number: str, file_number: int) -> HttpResponseBase:
+    """The list for the paying bank, as workbook."""
+    batch = visible(request, number)
+    if not batch.payment_files.filter(number=file_number).exists():
+        raise Http404
+    content = papers.payment_list(actor=actor(request), number=number, file_number=file_number)
+    return file_answer(content, name=f"拨付明细 {batch.number}-{file_number}.xlsx", media_type=XLSX)
+
+
+urlpatterns = [
+    path("subsidies/<str:number>/lines/<int:line_number>/", line, name="subsidy_line"),
+    path("subsidies/<str:number>/files/", make_file, name="subsidy_file"),
+    path("subsidies/<str:number>/files/<int:file_number>/list/", payment_list, name="subsidy_payment_list"),
+    path("subsidies/<str:number>/files/<int:file_number>/results/", results, name="subsidy_results"),
+    path("subsidies/<str:number>/files/<int:file_number>/sheet/", result_sheet, name="subsidy_result_sheet"),
+    path("subsidies/<str:number>/close/", close, name="subsidy_close"),
+    path("subsidies/<str:number>/demand/", demand, name="subsidy_demand"),
+    path("subsidies/<str:number>/refund/", refund, name="subsidy_refund"),
+    path("subsidies/<str:number>/annex-4.<str:kind>", annex_4, name="subsidy_annex_4"),
+    path("subsidies/<str:number>/notice.pdf", notice, name="subsidy_notice"),
+]
