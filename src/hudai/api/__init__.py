@@ -1,1 +1,1 @@
-"""The door for programs: endpoints that translate and decide nothing."""
+"""The door for programs: endpoints that translate and decide nothing (docs/api.md)."""
