@@ -21,6 +21,8 @@ from test_cli_serve import CLEAN, TYPED, free_port
 from hudai.cli.arguments import WrongUsage
 from hudai.cli.demo_folder import MARK, Folder
 
+pytestmark = pytest.mark.long
+
 USERNAMES = {
     "cun1", "cun2", "zhen", "zhenzhang", "xian", "wangdian", "yinhang", "caizheng", "jinrong", "jianguan",
     "shenji", "guanli",

@@ -177,6 +177,7 @@ def test_a_defect_in_the_middle_of_writing_leaves_nothing(desk: Desk, monkeypatc
     assert "张三" not in ran.err
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limits")
 @pytest.mark.parametrize("limit", [300, 3_000], ids=["csv", "workbook"])
 def test_a_disk_that_fills_up_leaves_no_half_of_a_result(desk: Desk, limit: int):
@@ -210,6 +211,7 @@ def interrupted(desk: Desk, number: int) -> Ran:
     return ended(process, desk.folder / "结果")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "ended from outside"])
 def test_an_interruption_in_the_middle_leaves_nothing(desk: Desk, number: int):

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("HUDAI_", "DJANGO_"))}
 TYPED = [sys.executable, "-c", "from hudai.cli.main import main; main()"]
 

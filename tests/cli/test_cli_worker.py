@@ -14,9 +14,12 @@ from click.testing import CliRunner
 
 from hudai.cli.worker import worker
 
+pytestmark = pytest.mark.long
+
 PARENT = """
 import os, sys, time
 from hudai.cli.worker import beside
+
 with beside() as process:
     print(process.pid, flush=True)
     time.sleep(60)
@@ -51,11 +54,9 @@ def gone_within(process: int, seconds: float) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="进程的状态从 /proc 读")
-def test_a_worker_ends_when_the_server_beside_it_is_killed(tmp_path):
-    made = [sys.executable, "-c", "from hudai.cli.serve import migrate; migrate()"]
-    subprocess.run(made, env=environment(tmp_path), check=True, capture_output=True)
+def test_a_worker_ends_when_the_server_beside_it_is_killed(migrated):
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT], env=environment(tmp_path), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", PARENT], env=environment(migrated), stdout=subprocess.PIPE, text=True
     )
     assert parent.stdout is not None
     beside = int(parent.stdout.readline())

@@ -232,16 +232,61 @@ def test_sheets_handed_in_the_wrong_way_round_are_both_refused(desk: Desk):
     assert {row[0] for row in listed(ran)} == {"甲.csv", "乙.csv"}
 
 
-def test_two_wrong_sheets_of_one_name_are_listed_and_none_is_marked_in_the_others_place(desk: Desk):
-    folder = desk.folder / "还款"
-    folder.mkdir()
-    loans = write_csv(desk.folder / "明细.csv", [LOANS, loan(c5="385")])
-    repayments = write_csv(folder / "明细.csv", [REPAYMENTS, ("HT1", "2023-99-21", "0", "9", "")])
+def marked(ran: Ran, name: str) -> list[str]:
+    """The tabs and cells of a marked-up copy that carry a comment."""
+    book = openpyxl.load_workbook(ran.folder / f"{name}（标出问题）.xlsx")
+    cells = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.comment)
+    return [f"{cell.parent.title}!{cell.coordinate}" for cell in cells]
+
+
+def test_two_wrong_sheets_of_one_name_are_told_apart_by_their_folders_and_each_is_marked(desk: Desk):
+    for folder in ("一季度/贷款", "一季度/还款"):
+        (desk.folder / folder).mkdir(parents=True)
+    loans = write_csv(desk.folder / "一季度" / "贷款" / "明细.csv", [LOANS, loan(c5="385")])
+    wrong = [REPAYMENTS, ("HT1", "2023-99-21", "0", "9", ""), ("HT9", "2023-06-21", "0", "9", "")]
+    repayments = write_csv(desk.folder / "一季度" / "还款" / "明细.csv", wrong)
     ran = desk.settle(loans=loans, repayments=repayments)
 
-    assert (ran.code, ran.files) == (1, [PROBLEMS])
-    assert [row[:2] for row in listed(ran)] == [["明细.csv", "F2"], ["明细.csv", "B2"]]
-    assert "有两个表都叫“明细.csv”" in ran.err
+    assert (ran.code, len(ran.files)) == (1, 3)
+    assert [row[:2] for row in listed(ran)] == [["贷款/明细.csv", "F2"], ["还款/明细.csv", "B2"]]
+    assert (len(marked(ran, "贷款明细")), len(marked(ran, "还款明细"))) == (1, 1)
+    assert "· 还款/明细.csv B2：" in ran.err
+
+
+def test_one_workbook_handed_in_twice_has_each_of_its_tabs_marked_in_the_copy_it_belongs_to(desk: Desk):
+    tabs = ([LOANS, loan(c5="385")], [REPAYMENTS, ("HT1", "2023-99-21", "0", "9", "")])
+    path = write_xlsx(desk.folder / "全部.xlsx", *tabs, names=("贷款", "还款"))
+    ran = desk.settle(loans=path, repayments=path)
+
+    assert ran.code == 1
+    assert [row[:2] for row in listed(ran)] == [
+        ["全部.xlsx（贷款明细）", "F2"],
+        ["全部.xlsx（还款明细）", "B2"],
+    ]
+    assert (marked(ran, "贷款明细"), marked(ran, "还款明细")) == (["贷款!F2"], ["还款!B2"])
+
+
+def test_a_date_head_that_two_tabs_share_does_not_make_one_sheet_of_them(desk: Desk):
+    heads = [{"到期日期": "还款时间"}.get(head, head) for head in LOANS]
+    repaid = [{"还款日期": "还款时间"}.get(head, head) for head in REPAYMENTS]
+    tabs = ([heads, loan()], [repaid, ("HT1", "2023-06-21", "0", "9", "")])
+    path = write_xlsx(desk.folder / "全部.xlsx", *tabs, names=("贷款", "还款"))
+    ran = desk.settle(loans=path, repayments=path)
+
+    assert ran.code == 0, ran.err
+    assert "HT1,H1,马华军,58399,900,0,900" in (ran.folder / "settlement.csv").read_text("utf-8-sig")
+    assert "没有读的工作表：还款" in ran.err
+    assert "没有读的工作表：贷款" in ran.err
+
+
+def test_a_tab_that_lacks_a_column_and_is_no_other_sheet_is_still_refused(desk: Desk):
+    town = [REPAYMENTS, ("HT1", "2023-06-21", "0", "9", "")]
+    odd = [("合同号", "还款日期", "还本额", "付息额"), ("HT1", "2023-09-20", "0", "9")]
+    path = write_xlsx(desk.folder / "还款.xlsx", town, odd, names=("甲镇", "乙镇"))
+    ran = desk.settle(repayments=path)
+
+    assert ran.code == 1
+    assert {row[0] for row in listed(ran)} == {"还款.xlsx「乙镇」"}
 
 
 def test_one_workbook_may_hold_all_sheets_on_tabs_of_their_own(desk: Desk):
@@ -387,6 +432,7 @@ def large(path: Path, size: int, *, last: str = "") -> Path:
 MANY_LOANS = [loan(c0=f"HT{number:05}", c1=f"H{number}") for number in range(2000)]
 
 
+@pytest.mark.long
 def test_a_hundred_megabytes_are_settled_within_seconds(desk: Desk):
     path = large(desk.folder / "还款.csv", 100_000_000)
     ran = desk.settle(loans=MANY_LOANS, repayments=path)

@@ -13,14 +13,17 @@ from made_sheets import loan
 
 OUTPUT_NAMES = r"[\w.-]+\.(?:csv|xlsx|pdf|json)"
 ALLOWED = re.compile(
-    r"--[a-z-]+|\bhudai(?:-demo(?:/county)?)?\b|\b(?:demo|polic(?:y|ies)|check|register|screen|settle|serve|migrate|worker)\b"
+    r"--[a-z-]+|\bhudai(?:-demo(?:/county)?)?\b|\b(?:demo|polic(?:y|ies)|check|register|remind|screen|settle|serve|migrate|worker|doctor|found|keys|ledger|let-in)\b"
+    r"|\b(?:backup|restore|returns|subsidy|answer|approve|close|confirm|draw-up|drop|hand-in|list|object)\b"
+    r"|\b(?:papers|payment-file|publish|rederive|results|review|show|undo|Excel)\b"
     rf"|\b(?:yubei|shangcai|successor)-\d{{4}}\b|{OUTPUT_NAMES}|\b(?:xlsx|xls|ods|csv|PDF)\b|HUDAI_\w+|Ctrl\+C"
 )
 """What may stand in Latin letters on a Chinese page."""
 
 COMMANDS = (
     *("", "policies", "policy", "policy check", "screen", "settle", "register"),
-    *("demo", "migrate", "serve", "worker"),
+    *("demo", "migrate", "remind", "serve", "worker"),
+    *("returns", "returns hand-in", "returns confirm", "subsidy", "subsidy show", "subsidy payment-file"),
 )
 
 
@@ -89,7 +92,10 @@ def test_all_options_that_are_missing_are_named_at_once(desk: Desk):
 
 TYPED: dict[str, tuple[str, str]] = {
     "an unknown command": ("setle", "没有命令“setle”。您是不是要写 settle、serve？"),
-    "an unknown command like none": ("贴息", "没有命令“贴息”。可用的有：demo、migrate、policies、policy、"),
+    "an unknown command like none": (
+        "贴息",
+        "没有命令“贴息”。可用的有：",
+    ),
     "an unknown command of a group": ("policy chek", "没有命令“chek”。您是不是要写 check？"),
     "an unknown option": ("settle --polcy x", "没有选项 --polcy。您是不是要写 --policy？"),
     "an unknown option of the whole": ("--nosuch", "没有选项 --nosuch。"),

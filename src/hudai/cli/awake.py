@@ -15,8 +15,8 @@ from hudai.cli.arguments import WrongUsage
 SETTINGS = "hudai.site.settings"
 
 
-def ready() -> None:
-    """Wake Django up on the product's settings, with the data folder in place.
+def awake() -> None:
+    """Wake Django up on the product's settings; nothing is made, neither folder nor keys.
 
     Raises:
         WrongUsage: if what the environment says cannot be.
@@ -24,6 +24,18 @@ def ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
         django.setup()
+    except ImproperlyConfigured as wrong:
+        raise WrongUsage(str(wrong)) from wrong
+
+
+def ready() -> None:
+    """Wake Django up on the product's settings, with the data folder in place.
+
+    Raises:
+        WrongUsage: if what the environment says cannot be.
+    """
+    awake()
+    try:
         settings.HUDAI_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
         # The keys are made or checked now, while somebody is looking.
         len(settings.HUDAI_KEYS)

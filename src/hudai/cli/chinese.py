@@ -6,7 +6,7 @@ Click words its own pages in English; the clerk who types the command reads Chin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -46,7 +46,12 @@ class Command(click.Command):
             return super().parse_args(ctx, args)
         except click.MissingParameter:
             given, _, _ = self.make_parser(ctx).parse_args(args=typed)
-            raise WrongUsage(_missing(self.missing(ctx, given))) from None
+            raise WrongUsage(_missing(self.unnamed(ctx, given), self.missing(ctx, given))) from None
+
+    def unnamed(self, ctx: click.Context, given: Mapping[str, Any]) -> list[str]:
+        """What must be given without an option in front of it and is not among ``given``."""
+        bare = (each for each in self.get_params(ctx) if isinstance(each, click.Argument) and each.required)
+        return [each.make_metavar(ctx) for each in bare if not isinstance(given.get(each.name or ""), str)]
 
     def missing(self, ctx: click.Context, given: Iterable[str]) -> list[click.Option]:
         """The options that must be given and are not among ``given``."""
@@ -143,8 +148,9 @@ def _help_option(option: click.Option | None) -> click.Option | None:
     return option
 
 
-def _missing(options: list[click.Option]) -> str:
-    lines = [f"  {'/'.join(option.opts)}：{option.help or ''}" for option in options]
+def _missing(unnamed: list[str], options: list[click.Option]) -> str:
+    lines = [f"  {name}" for name in unnamed]
+    lines += [f"  {'/'.join(option.opts)}：{option.help or ''}" for option in options]
     return "\n".join(["命令没有写全，还缺少：", *lines, "加 --help 看用法和例子。"])
 
 

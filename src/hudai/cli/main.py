@@ -19,10 +19,26 @@ from pathlib import Path
 import click
 import polars as pl
 
-from hudai.cli import demo, policies, register, screen, serve, settle, worker
+from hudai.cli import (
+    backup,
+    demo,
+    doctor,
+    founding,
+    keys,
+    ledger,
+    policies,
+    register,
+    remind,
+    returns,
+    screen,
+    serve,
+    settle,
+    subsidy,
+    worker,
+)
 from hudai.cli.arguments import WrongUsage
 from hudai.cli.chinese import Group, in_chinese
-from hudai.core.errors import PolicyRefused, Refusal
+from hudai.core.errors import Problem, Refusal
 
 DONE, BAD_DATA, WRONG_USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
 SHOW_DEFECTS = "HUDAI_DEBUG"
@@ -47,6 +63,16 @@ commands.add_command(demo.demo)
 commands.add_command(serve.serve)
 commands.add_command(serve.migrate)
 commands.add_command(worker.worker)
+commands.add_command(founding.found)
+commands.add_command(founding.let_in)
+commands.add_command(ledger.ledger)
+commands.add_command(doctor.doctor)
+commands.add_command(keys.keys)
+commands.add_command(backup.backup)
+commands.add_command(backup.restore)
+commands.add_command(remind.remind)
+commands.add_command(returns.returns)
+commands.add_command(subsidy.subsidy)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -55,10 +81,8 @@ def run(arguments: Sequence[str]) -> int:
         outcome = commands.main(args=list(arguments), prog_name="hudai", standalone_mode=False)
     except WrongUsage as refusal:
         return _said(f"{refusal}", WRONG_USAGE)
-    except PolicyRefused as refusal:
-        return _said("\n  · ".join([str(refusal), *refusal.problems]), BAD_DATA)
     except Refusal as refusal:
-        return _said(str(refusal), BAD_DATA)
+        return _said("\n  · ".join([str(refusal), *_problems(refusal)]), BAD_DATA)
     except click.ClickException as error:
         return _said(f"{in_chinese(error)}\n加 --help 看用法和例子。", WRONG_USAGE)
     except (click.Abort, KeyboardInterrupt):
@@ -70,6 +94,12 @@ def run(arguments: Sequence[str]) -> int:
             raise
         return _said(_defect(defect), DEFECT)
     return outcome if isinstance(outcome, int) else DONE
+
+
+def _problems(refusal: Refusal) -> list[str]:
+    """Every single thing wrong, a line each: a pack's or an answer's problems, a sheet's cells."""
+    found: Sequence[str | Problem] = getattr(refusal, "problems", ())
+    return [each if isinstance(each, str) else f"{each.cell}　{each.remedy}" for each in found]
 
 
 def _said(message: str, code: int) -> int:

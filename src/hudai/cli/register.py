@@ -21,6 +21,7 @@ from hudai.core.breaker import area_ratios, with_tripped
 from hudai.core.chains import due_in_force, known_extensions
 from hudai.core.detection import COLUMNS, milder_classes, portfolio_findings
 from hudai.core.identity import masked
+from hudai.core.loan_register import remark
 from hudai.core.money import half_up
 from hudai.core.policy import Policy
 from hudai.core.standing import CLASSES, standing
@@ -124,20 +125,10 @@ def _annex_5(standings: pl.DataFrame, given: Portfolio, as_of: date, *, unmasked
     lent = given.loans.filter(pl.col("disbursed_on") <= as_of)
     known = known_extensions(lent, until=as_of + timedelta(days=1))
     stood = known.join(standings, on="contract", how="left", maintain_order="left")
-    late = pl.format("逾期{}天", "days_overdue")
-    note = (
-        pl.when(pl.col("balance_fen").is_null())
-        .then(pl.lit("已结清"))
-        .when(pl.col("days_overdue") > 0)
-        .then(late)
-        .when(pl.col("extended_due_on").is_not_null())
-        .then(pl.lit("已展期"))
-        .otherwise(pl.lit(""))
-    )
     return stood.select(
         "bank", "borrower", "town", "village", "group", id_number.alias("id_number"), "purpose",
         pl.col("principal").alias("principal_fen"), "disbursed_on",
-        due_in_force().alias("due_on"), note.alias("note"),
+        due_in_force().alias("due_on"), remark().alias("note"),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from importlib import import_module
 from typing import Any
 
 import click
@@ -21,6 +22,7 @@ from granian.log import LogLevels
 from hudai.cli.arguments import WrongUsage
 from hudai.cli.awake import pending, ready
 from hudai.cli.chinese import Command
+from hudai.cli.ownership import as_owner
 from hudai.cli.progress import step
 from hudai.cli.worker import beside
 
@@ -38,11 +40,14 @@ TARGET = "hudai.site.wsgi:application"
 def migrate() -> None:
     """建立或升级数据库：首次使用前、每次升级后执行，重复执行没有影响。"""
     ready()
-    with step("建立或升级数据库") as told:
+    with step("建立或升级数据库") as told, as_owner() as role:
         missing = pending()
         if missing:
             call_command("migrate", verbosity=0, interactive=False)
         told.append(f"{missing} 步" if missing else "已是最新")
+        if role:
+            import_module("hudai.records.grants").grant(role)
+            told.append(f"已给用户 {role} 授权")
     click.echo(f"数据文件夹：{settings.HUDAI_HOME}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -93,20 +92,15 @@ def report(
     Raises:
         SheetRefused: always.
     """
-    names = Counter(reading.name for reading in readings.values())
-    alike = [name for name, count in names.items() if count > 1]
     with results(out) as folder:
         write_problems(problems, folder / PROBLEM_LIST)
         for name, reading in readings.items():
             found = any(problem.cell and problem.sheet.startswith(reading.name) for problem in problems)
-            # Problems name their file; under one name nobody can tell which sheet to mark.
-            if found and reading.name not in alike:
+            if found:
                 target = folder / f"{reading.layout.title}（标出问题）.xlsx"
                 mark_up(sources[name], reading, problems, target)
     for line in _told(problems):
         click.echo(line, err=True)
-    for name in alike:
-        click.echo(f"  有两个表都叫“{name}”，没有另写标出问题的表；改成不同的名称就会有。", err=True)
     raise SheetRefused(
         f"表格有 {len(problems):,} 处问题，没有计算。清单和标出问题的表在 {out}，改好后再运行一次。", problems
     )
