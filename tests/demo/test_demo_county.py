@@ -1,4 +1,4 @@
-"""The made-up county: every state is there, nobody is there twice, every desk finds a first page."""
+"""The made-up county: every state is there, loans came by the banks' sheets, every desk has a first page."""
 
 from __future__ import annotations
 
@@ -16,25 +16,31 @@ from hudai.demo.chance import Chance
 from hudai.demo.clock import turn_to
 from hudai.demo.county import County, build
 from hudai.demo.people import homes
+from hudai.demo.settling import QUARTERS
 from hudai.demo.workdays import LAST
 from hudai.records.models import (
     Application,
+    BankReturn,
     Decision,
     Delivery,
     JournalLine,
     LeadBank,
     Listing,
+    Loan,
+    LoanCorrection,
     NameList,
     Person,
     Posting,
     Rating,
     Region,
+    Repayment,
     Station,
+    SubsidyBatch,
     UnservedReason,
     Waiver,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.once]
 
 SMALL = 60
 PASSWORD = "Yunping-000000"
@@ -158,3 +164,46 @@ def test_a_process_of_the_county_goes_by_its_day(monkeypatch: pytest.MonkeyPatch
     turn_to(date(2025, 12, 23))
 
     assert timezone.localdate() == date(2025, 12, 23)
+
+
+def test_every_contract_was_signed_and_every_payout_came_with_its_bank_s_sheet(county: County):
+    loans = Loan.objects.all()
+    signed = JournalLine.objects.filter(action="签订合同", noun="loan").values_list("key", flat=True)
+    payouts = LoanCorrection.objects.filter(field="disbursed_on", before__isnull=True)
+
+    assert loans.count() > 10
+    assert set(signed) == {str(loan.pk) for loan in loans}
+    assert {each.loan_id for each in payouts} == {loan.pk for loan in loans}
+    for each in payouts.select_related("came_with", "loan__branch"):
+        assert each.came_with is not None
+        assert (each.came_with.kind, each.came_with.state) == ("loans", "done")
+        assert each.came_with.bank_id == each.loan.branch.bank_id
+        assert each.after == f"{each.loan.disbursed_on}"
+        assert each.loan.disbursed_on <= each.came_with.as_of
+
+
+def test_every_repayment_came_with_its_bank_s_sheet(county: County):
+    assert Repayment.objects.count() > 20
+    for each in Repayment.objects.select_related("came_with", "loan__branch"):
+        assert each.came_with is not None
+        assert (each.came_with.kind, each.came_with.state) == ("repayments", "done")
+        assert each.came_with.bank_id == each.loan.branch.bank_id
+        assert each.paid_on <= each.came_with.as_of
+
+
+def test_a_bank_hands_in_at_most_one_sheet_of_a_kind_for_a_quarter_and_all_are_carried_out(county: County):
+    handed = list(BankReturn.objects.values_list("bank", "kind", "as_of"))
+
+    assert len(handed) == len(set(handed)) > 12
+    assert set(QUARTERS) <= {as_of for _, _, as_of in handed}
+    assert set(BankReturn.objects.values_list("state", flat=True)) == {"done"}
+    assert {
+        sum(each.counts[name] for name in ("wrong", "doubtful")) for each in BankReturn.objects.all()
+    } == {0}
+
+
+def test_four_quarters_were_settled_and_the_last_has_something_left_to_do(county: County):
+    ends = {batch.period_end for batch in SubsidyBatch.objects.all()}
+
+    assert len(ends) == len(QUARTERS)
+    assert set(SubsidyBatch.objects.values_list("state", flat=True)) >= {"drawn_up", "checked", "closed"}

@@ -18,11 +18,15 @@ from hudai.records.models import (
     Decision,
     Finding,
     JournalLine,
+    Screening,
     Survey,
     Waiver,
 )
 
-ROWS = (Application, Survey, Commitment, Decision, Finding, Waiver, JournalLine)
+ROWS = (Application, Survey, Commitment, Decision, Screening, Finding, Waiver, JournalLine)
+
+
+_KEYS = {"application_id": "{}", "key": "{}", "screening_id": "screening {}"}
 
 
 def written(way: Callable[[], None]) -> list[str]:
@@ -31,6 +35,8 @@ def written(way: Callable[[], None]) -> list[str]:
         before = {each: list(each.objects.values_list("pk", flat=True)) for each in ROWS}
         way()
         numbers = {str(key): number for key, number in Application.objects.values_list("pk", "number")}
+        gates = Screening.objects.values_list("pk", "application__number", "gate", "found_at")
+        numbers |= {f"screening {key}": str(gate) for key, *gate in gates}
         rows = [(kind.__name__, row) for kind in ROWS for row in kind.objects.exclude(pk__in=before[kind])]
         transaction.set_rollback(True)
     return sorted(f"{name} {plain(row, numbers)}" for name, row in rows)
@@ -40,8 +46,7 @@ def plain(row: models.Model, numbers: dict[str, str]) -> dict[str, Any]:
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     del values["id"]
     return {
-        name: numbers[str(value)] if name in ("application_id", "key") else value
-        for name, value in values.items()
+        name: numbers[_KEYS[name].format(value)] if name in _KEYS else value for name, value in values.items()
     }
 
 
@@ -55,6 +60,7 @@ def is_waived(plan: Plan) -> bool:
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_written_at_once_every_row_is_what_the_actions_write():
     chance = Chance(20)
     people, lives = settle(60, chance, "Yunping-000000")

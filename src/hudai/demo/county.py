@@ -1,15 +1,15 @@
 """The made-up county 云坪县: two years of life on the product's own tables, from a seed.
 
-Everything is done through the actions, in the time of those who do it, but for two things: the
-first officers and banks (:mod:`hudai.demo.offices`) and applications that never went back a step
-(:mod:`hudai.demo.past`).  The same seed makes the same county.  The database must be empty.
+Everything is done through the actions, in the time of those who do it, but for applications that never
+went back a step (:mod:`hudai.demo.past` writes them as the actions do, and says why).  The same seed makes
+the same county.  The database must be empty.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -17,10 +17,11 @@ from hudai.actions import hand_over as handing_over
 from hudai.actions import household as explaining
 from hudai.actions import name_list as listing
 from hudai.actions.application import Law
-from hudai.actions.job import work_once
 from hudai.demo import past, stories
+from hudai.demo.borrowing import borrow
 from hudai.demo.chance import Chance
 from hudai.demo.exported_list import FIRST_AS_OF, SECOND_AS_OF, first_list, second_list
+from hudai.demo.jobs_done import work
 from hudai.demo.lives import Lives
 from hudai.demo.offices import Offices, SignIn, found_county
 from hudai.demo.people import Home, homes
@@ -84,25 +85,20 @@ def build(
     plans = _live(people, lives, chance)
     _explain(people, plans, lives, chance)
     _hand_over_a_town(lives.offices)
+    told("放款、还款和贴息")
+    borrow(lives, chance)
     return County(lives.offices, plans)
 
 
 def settle(households: int, chance: Chance, password: str) -> tuple[list[Home], Lives]:
     """The county before anybody applies: its desks, and its people as two name lists brought them."""
-    offices = found_county(chance)
-    _set_passwords(offices, password)
+    offices = found_county(chance, password)
     people = homes(households, chance)
     _take_in(offices, "2024年脱贫人口信息.xlsx", first_list(people, chance), FIRST_AS_OF)
     _take_in(offices, "2025年脱贫人口信息.xlsx", second_list(people, chance), SECOND_AS_OF)
     law = Law(policy_files.load(POLICY), policy_files.read_national())
     known = {each.number: each for each in Household.objects.select_related("village")}
     return people, Lives(offices, law, known, {each.id_number: each for each in Person.objects.all()})
-
-
-def _set_passwords(offices: Offices, password: str) -> None:
-    for sign_in in offices.sign_ins():
-        sign_in.posting.officer.set_password(password)
-        sign_in.posting.officer.save()
 
 
 def _take_in(offices: Offices, file_name: str, content: bytes, as_of: date) -> None:
@@ -112,21 +108,15 @@ def _take_in(offices: Offices, file_name: str, content: bytes, as_of: date) -> N
     found = listing.hand_in(
         actor=office, file_name=file_name, content=content, as_of=as_of, whole=True, exit_reason=""
     )
-    _work(at)
+    work(at)
     listing.confirm(actor=office, import_id=found.pk, chosen={})
-    _work(at)
+    work(at)
     found.refresh_from_db()
     assert found.state == NameListImport.State.DONE, f"{file_name} was not taken in: {found.state}"
     assert found.name_list is not None, "a list taken in has its version"
     for bank in Bank.objects.order_by("pk"):
         listing.deliver(actor=office, number=found.name_list.number, bank=bank)
     _sign_for(offices, as_of)
-
-
-def _work(at: datetime) -> None:
-    done = work_once(lambda: at, "demo")
-    assert done is not None, "there was work to do"
-    assert done.state == "done", done.message
 
 
 def _sign_for(offices: Offices, as_of: date) -> None:

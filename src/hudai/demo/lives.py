@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from hudai.actions import application as applying
 from hudai.actions import decision as deciding
@@ -16,6 +17,8 @@ from hudai.records.models import Application, Household, Person, Station
 
 HELPER = ("周正华", "云坪县农业农村局", "19900000001")
 """Whoever is answerable for helping a household: name, employer, telephone."""
+SIGNED_AFTER = 3
+"""Days from the bank's approval to contract and payout."""
 FIRST_YEAR = 12
 """Terms up to so many months are measured against the one-year rate."""
 
@@ -28,13 +31,14 @@ def surveyors_of(offices: Offices, plan: Plan) -> str:
 
 
 def terms_of(plan: Plan, law: Law) -> deciding.Terms:
-    """What the bank grants: all that was asked for, at the highest rate of the day."""
+    """What the bank grants: all that was asked for, at the highest rate that will still hold on signing."""
     form = plan.form
     tenor = "1y" if form.term_months <= FIRST_YEAR else "5y"
+    signing = plan.deeds[-1].at.date() + timedelta(days=SIGNED_AFTER)
     return deciding.Terms(
         amount=form.amount,
         term_months=form.term_months,
-        rate=law.national["lpr"].on(tenor, form.applied_on),
+        rate=min(law.national["lpr"].on(tenor, day) for day in (form.applied_on, signing)),
         grade="良好" if plan.serial % 3 else "优秀",
         account=f"6299{plan.serial:012d}",
     )

@@ -1,7 +1,7 @@
-"""The made-up county's regions, banks and desks, and who sits at them.
+"""The made-up county's regions, banks and desks, and who sits at them, entered by its administrator.
 
-Towns, villages and lead banks are entered through the actions.  The county itself, the banks, the
-officers and their postings are written directly: nothing enters those yet but a system's first hand.
+Officers are taken on without a password: making one takes a tenth of a second on purpose, and nobody would
+ever be told it.  Those who can be tried then give themselves the demonstration's own.
 """
 
 from __future__ import annotations
@@ -9,24 +9,39 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from hudai.actions import founding
+from hudai.actions import officer as officers
 from hudai.actions.actor import Actor
+from hudai.actions.bank import enter_bank, enter_branch
+from hudai.actions.posting import give
 from hudai.actions.region import appoint_lead_bank, import_regions
+from hudai.actions.sign_in import change_password
 from hudai.demo import places
 from hudai.demo.chance import Chance
 from hudai.demo.people import TOWNS, VILLAGES, VILLAGES_PER_TOWN
 from hudai.demo.workdays import on
-from hudai.records.models import Bank, Branch, Deputy, Officer, Posting, Region, Station
+from hudai.records.models import Branch, Deputy, Officer, Posting, Region, Station
 
 COUNTY = "云坪县"
 SINCE = date(2021, 5, 1)
 BANKS = ("云坪农商银行", "惠农村镇银行", "江源银行")
 TOWNS_PER_BRANCH = 2
 
-USERNAMES = (
-    "cun1", "cun2", "zhen", "zhenzhang", "xian", "wangdian", "yinhang", "caizheng", "jinrong", "jianguan",
-    "shenji", "guanli",
-)  # fmt: skip
-"""Who can sign in, in the order of the road."""
+CAN_SIGN_IN = {
+    Station.VILLAGE: ("cun1", "cun2"),
+    Station.TOWN: ("zhen",),
+    Station.TOWN_HEAD: ("zhenzhang",),
+    Station.OFFICE: ("xian",),
+    Station.BRANCH: ("wangdian",),
+    Station.BANK: ("yinhang",),
+    Station.FINANCE: ("caizheng", "chuna"),
+    Station.FINANCE_OFFICE: ("jinrong",),
+    Station.REGULATOR: ("jianguan",),
+    Station.AUDITOR: ("shenji",),
+    Station.ADMINISTRATOR: ("guanli",),
+}
+"""Sign-in names of the first desks of each kind, in the order of the road."""
+USERNAMES = tuple(name for names in CAN_SIGN_IN.values() for name in names)
 
 COUNTY_DESKS = {
     Station.OFFICE: "云坪县农业农村局",
@@ -34,8 +49,8 @@ COUNTY_DESKS = {
     Station.FINANCE_OFFICE: "云坪县金融工作办公室",
     Station.REGULATOR: "云坪金融监管支局",
     Station.AUDITOR: "云坪县审计局",
-    Station.ADMINISTRATOR: "云坪县农业农村局信息中心",
 }
+ADMINISTRATION = "云坪县农业农村局信息中心"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,8 @@ class Offices:
     """One a branch; each leads in two towns, in their order."""
     banks: list[Posting] = field(default_factory=list)
     at_county: dict[Station, Posting] = field(default_factory=dict)
+    cashier: Posting | None = None
+    """The second desk at the finance bureau: who approves a batch does not pay it."""
     second_clerk: Officer | None = None
     """A colleague at the county office who stands in for the first."""
     deputies: list[Deputy] = field(default_factory=list)
@@ -90,66 +107,97 @@ class Offices:
         return Actor(held[0].officer if held else posting.officer, posting, at)
 
     def sign_ins(self) -> list[SignIn]:
-        """One desk of each kind, and a second village, under :data:`USERNAMES`."""
+        """Each desk that can be tried, under its name, in the order of the road."""
+        assert self.cashier is not None, "the finance bureau has two"
         desks = (
-            *self.villages[:2],
-            self.towns[0],
-            self.town_heads[0],
-            self.at_county[Station.OFFICE],
-            self.branches[0],
-            self.banks[0],
-            self.at_county[Station.FINANCE],
-            self.at_county[Station.FINANCE_OFFICE],
-            self.at_county[Station.REGULATOR],
-            self.at_county[Station.AUDITOR],
-            self.at_county[Station.ADMINISTRATOR],
-        )
-        return [SignIn(name, desk) for name, desk in zip(USERNAMES, desks, strict=True)]
+            *self.villages, *self.towns, *self.town_heads, *self.branches, *self.banks,
+            *self.at_county.values(), self.cashier,
+        )  # fmt: skip
+        by_name = {desk.officer.username: desk for desk in desks}
+        return [SignIn(name, by_name[name]) for name in USERNAMES]
 
 
 class _Staff:
-    """Officers, one after the other."""
+    """Officers, one after the other, as the administrator takes them on."""
 
-    def __init__(self, chance: Chance) -> None:
-        self.chance = chance
+    def __init__(self, chance: Chance, password: str) -> None:
+        self.chance, self.password = chance, password
         self.hired = 0
+        self.names = {station: list(names) for station, names in CAN_SIGN_IN.items()}
+        self.administrator: Posting | None = None
 
-    def officer(self) -> Officer:
-        """Somebody new, who cannot sign in until a password is set."""
-        self.hired += 1
-        given = (*places.MEN, *places.WOMEN)
-        name = self.chance.one_of(places.SURNAMES, "officer", self.hired)
-        name += self.chance.one_of(given, "officer's name", self.hired)
-        return Officer.objects.create_user(f"gw{self.hired:03d}", name)
+    def begin(self, office: str) -> Posting:
+        """The county with its first administrator, who enters everything else."""
+        (username,) = self.names.pop(Station.ADMINISTRATOR)
+        founding.found(at=on(SINCE, 0), county=COUNTY, office=office, username=username, name=self._name())
+        self.administrator = Posting.objects.select_related("officer", "region").get()
+        change_password(self.administrator.officer, at=on(SINCE, 30), password=self.password)
+        return self.administrator
+
+    @property
+    def actor(self) -> Actor:
+        """The administrator on the first day."""
+        assert self.administrator is not None, "the county was founded"
+        return Actor(self.administrator.officer, self.administrator, on(SINCE))
+
+    def officer(self, username: str = "") -> Officer:
+        """Somebody new; with the demonstration's password where they have a name to sign in with."""
+        name = self._name()
+        officer, _ = officers.take_on(
+            actor=self.actor, username=username or f"gw{self.hired:03d}", name=name, signs_in=False
+        )
+        if username:
+            change_password(officer, at=on(SINCE), password=self.password)
+        return officer
 
     def post(
         self, station: Station, office: str, *, region: Region | None = None, branch: Branch | None = None
     ) -> Posting:
         """A desk for somebody new."""
-        return Posting.objects.create(
-            officer=self.officer(), station=station, region=region, branch=branch, office=office, since=SINCE
+        names = self.names.get(station)
+        officer = self.officer(names.pop(0) if names else "")
+        made = give(
+            actor=self.actor,
+            officer_id=officer.pk,
+            station=station,
+            region=region,
+            branch=branch,
+            office=office,
+            since=SINCE,
         )
+        made.officer = officer
+        return made
+
+    def _name(self) -> str:
+        self.hired += 1
+        given = (*places.MEN, *places.WOMEN)
+        name = self.chance.one_of(places.SURNAMES, "officer", self.hired)
+        return name + self.chance.one_of(given, "officer's name", self.hired)
 
 
-def found_county(chance: Chance) -> Offices:
-    """Regions, banks, lead banks and a desk for each of them."""
-    county = Region.objects.create(level=Region.Level.COUNTY, name=COUNTY, since=SINCE)
-    staff, offices = _Staff(chance), Offices(county)
+def found_county(chance: Chance, password: str) -> Offices:
+    """Regions, banks, lead banks and a desk for each of them.
+
+    Args:
+        password: for every officer who can sign in.
+    """
+    staff = _Staff(chance, password)
+    administrator = staff.begin(ADMINISTRATION)
+    assert administrator.region is not None, "the county was founded"
+    offices = Offices(administrator.region, at_county={Station.ADMINISTRATOR: administrator})
     for station, office in COUNTY_DESKS.items():
-        offices.at_county[station] = staff.post(station, office, region=county)
+        offices.at_county[station] = staff.post(station, office, region=offices.county)
+    finance = COUNTY_DESKS[Station.FINANCE]
+    offices.cashier = staff.post(Station.FINANCE, finance, region=offices.county)
     offices.second_clerk = staff.officer()
     _found_regions(offices, staff)
     _found_banks(offices, staff)
-    for sign_in in offices.sign_ins():
-        sign_in.posting.officer.username = sign_in.username
-        sign_in.posting.officer.save()
     return offices
 
 
 def _found_regions(offices: Offices, staff: _Staff) -> None:
-    administrator = offices.county_actor(Station.ADMINISTRATOR, on(SINCE))
     rows = [(TOWNS[place // VILLAGES_PER_TOWN], village, "") for place, village in enumerate(VILLAGES)]
-    import_regions(actor=administrator, county=offices.county, rows=rows, since=SINCE)
+    import_regions(actor=staff.actor, county=offices.county, rows=rows, since=SINCE)
     towns = {town.name: town for town in Region.objects.filter(level=Region.Level.TOWN)}
     villages = {each.name: each for each in Region.objects.filter(level=Region.Level.VILLAGE)}
     for name in TOWNS:
@@ -166,13 +214,13 @@ def _found_banks(offices: Offices, staff: _Staff) -> None:
     """Each bank has its district institution and two branches; each branch leads in two towns."""
     office = offices.county_actor(Station.OFFICE, on(SINCE))
     for nth, name in enumerate(BANKS):
-        bank = Bank.objects.create(name=name)
-        top = Branch.objects.create(bank=bank, name=f"{name}{COUNTY}机构")
+        bank = enter_bank(actor=staff.actor, name=name, institution=f"{name}{COUNTY}机构")
+        top = bank.branches.get()
         offices.banks.append(staff.post(Station.BANK, name, branch=top))
         for place in (2 * nth, 2 * nth + 1):
             towns = offices.towns[place * TOWNS_PER_BRANCH : (place + 1) * TOWNS_PER_BRANCH]
             town_name = TOWNS[place * TOWNS_PER_BRANCH].removesuffix("镇")
-            branch = Branch.objects.create(bank=bank, name=f"{name}{town_name}支行", parent=top)
+            branch = enter_branch(actor=staff.actor, bank_id=bank.pk, name=f"{name}{town_name}支行")
             offices.branches.append(staff.post(Station.BRANCH, str(branch), branch=branch))
             for town in towns:
                 assert town.region is not None, "a town's desk has its town"

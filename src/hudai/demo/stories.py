@@ -174,7 +174,7 @@ def _again(granted: Sequence[Plan], rounds: int, chance: Chance) -> Iterator[Pla
     for nth, (first, (upto, since)) in enumerate(zip(due_soon, stories[: 2 * rounds], strict=False)):
         used.add(first.serial)
         yield _following(first, _renewal(first), road(upto, chance, nth), since, chance)
-    others = [each for each in small if each.serial not in used]
+    others = [each for each in small if each.serial not in used and _due_on(each) > LAST]
     for nth, (first, (upto, since)) in enumerate(zip(others, stories[: 2 * rounds], strict=False)):
         yield _following(first, _top_up(first), road(upto, chance, 50 + nth), since, chance)
 

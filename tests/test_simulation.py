@@ -1,0 +1,190 @@
+"""Years of a county's life, and what must hold after every quarter of them.
+
+``HUDAI_SEED=17 python3 dev.py test tests/test_simulation.py`` lives the life of seed 17 again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.db.models import Sum
+
+from hudai.actions.application import Law
+from hudai.actions.laws import Laws
+from hudai.actions.subsidy_reckoning import rederive
+from hudai.core.ledger_check import check
+from hudai.demo.simulation import Simulation, simulation
+from hudai.documents import policy_files
+from hudai.records.models import (
+    BatchStep,
+    Demand,
+    Extension,
+    Loan,
+    LoanStanding,
+    Repayment,
+    Stop,
+    SubsidyBatch,
+    SubsidyLine,
+)
+from hudai.records.queries.ledger_check import books
+from hudai.records.queries.subsidy import worksheet_of
+from reference import facts, seeds
+from reference.plain import Granted, Row, settle
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.once]
+
+NATIONAL = policy_files.read_national()
+LAWS = Laws(
+    {
+        name: Law(policy_files.load(name), NATIONAL)
+        for name in ("shangcai-2019", "yubei-2021", "successor-2026")
+    },
+    adopted="yubei-2021",
+)
+TERMS = {"shangcai-2019": seeds.SHANGCAI, "yubei-2021": seeds.YUBEI}
+SEED = os.environ.get("HUDAI_SEED")
+SEEDS = [int(SEED)] if SEED else [1]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_quarter_of_a_life_keeps_every_promise(seed: int):
+    life = simulation(seed, LAWS)
+    quarters = 0
+
+    for through in life.quarters():
+        quarters += 1
+        _every_batch_is_what_the_days_come_to(through)
+        _granted_and_due_are_entitled_and_paid(through)
+        _every_line_has_its_worksheet(through)
+        _the_books_balance()
+        _no_household_owes_more_than_it_may()
+
+    assert quarters == 34
+    _enough_happened(life)
+    _the_past_comes_out_again()
+
+
+def _every_batch_is_what_the_days_come_to(through: date) -> None:
+    """Line by line against the day-by-day reference, from the facts as they are."""
+    end = through + timedelta(days=1)
+    for batch in SubsidyBatch.objects.filter(period_end=end).exclude(state="dropped"):
+        rows = {row.contract: row for row in _by_hand(batch, end)}
+        for line in batch.lines.select_related("loan"):
+            row = rows[line.loan.contract]
+            assert (line.entitled, line.paid) == (row.entitled, row.paid), f"{batch} {line.loan}"
+            assert line.due == row.due, f"{batch} {line.loan}"
+
+
+def _by_hand(batch: SubsidyBatch, end: date) -> list[Row]:
+    """What the batch should say, worked out day by day from the facts known when it was drawn up."""
+    known = batch.known
+    paid_out = Loan.objects.filter(disbursed_on__isnull=False, pk__lte=known["loan"])
+    loans = list(paid_out.filter(policy=batch.policy).order_by("pk"))
+    # A renewal may carry on a loan of an earlier scheme; no other loan of that scheme counts (R3).
+    loans += list(paid_out.filter(renewals__in=loans).exclude(policy=batch.policy))
+    agreed = Extension.objects.standing().filter(pk__lte=known["extension"])
+    extensions = {each.loan_id: each for each in agreed}
+    names = {loan.pk: loan.contract for loan in loans}
+    return settle(
+        loans=[_loan(loan, names, extensions.get(loan.pk)) for loan in loans],
+        repayments=[
+            facts.Repayment(names[row.loan_id], row.paid_on, row.principal, row.interest, row.penalty)
+            for row in _as_known(Repayment, known["repayment"])
+            if row.loan_id in names
+        ],
+        stops=[
+            facts.Stop(names[row.loan_id], row.kind, row.since)
+            for row in _as_known(Stop, known["stop"])
+            if row.loan_id in names
+        ],
+        granted=[Granted(names[key], fen) for key, fen in _granted_before(batch).items() if key in names],
+        terms=TERMS[batch.policy],
+        t=end,
+    )
+
+
+def _as_known(table: Any, mark: int) -> list[Any]:
+    """The rows that stood when the keys went up to ``mark``."""
+    rows = table.objects.filter(pk__lte=mark)
+    replaced = set(rows.exclude(replaces=None).values_list("replaces", flat=True))
+    return [row for row in rows if row.pk not in replaced and not row.void]
+
+
+def _loan(loan: Loan, names: dict[int, str], extension: Extension | None) -> facts.Loan:
+    return facts.Loan(
+        contract=loan.contract,
+        original=names.get(loan.original_id) if loan.original_id else None,
+        household=str(loan.household_id),
+        signed_on=loan.signed_on,
+        disbursed_on=loan.disbursed_on,
+        due_on=loan.due_on,
+        extended_due_on=extension.due_on if extension else None,
+        extended_on=extension.signed_on if extension else None,
+        principal_fen=loan.principal,
+        rate_ppm=loan.rate,
+    )
+
+
+def _granted_before(batch: SubsidyBatch) -> dict[int, int]:
+    """Lines above zero of batches approved by then, less what was asked back."""
+    granted: dict[int, int] = defaultdict(int)
+    approved = BatchStep.objects.filter(deed="approve", pk__lte=batch.known["step"]).values("batch")
+    for loan, fen in SubsidyLine.objects.filter(batch__in=approved, due__gt=0).values_list("loan", "due"):
+        granted[loan] += fen
+    for demand in Demand.objects.filter(pk__lte=batch.known["demand"]).select_related("line"):
+        granted[demand.line.loan_id] -= demand.amount
+    return granted
+
+
+def _granted_and_due_are_entitled_and_paid(through: date) -> None:
+    """granted + due = min(entitled, paid), or entitled where the bank is paid."""
+    for line in SubsidyLine.objects.filter(batch__period_end=through + timedelta(days=1)).select_related(
+        "batch"
+    ):
+        both = min(line.entitled, line.paid) if line.batch.mode == "reimburse_borrower" else line.entitled
+        assert line.granted + line.due == both
+
+
+def _every_line_has_its_worksheet(through: date) -> None:
+    for batch in SubsidyBatch.objects.filter(period_end=through + timedelta(days=1)):
+        for line in batch.lines.select_related("loan"):
+            rows = worksheet_of(batch, line.loan.contract)
+            assert rows, f"{batch} {line.number}"
+            # No day twice, and none left out.
+            assert all(one["to"] == other["from"] for one, other in pairwise(rows)), rows
+            if line.entitled:
+                assert any(row["reason"] is None for row in rows)
+
+
+def _the_books_balance() -> None:
+    assert [problem for done in check(books()) for problem in done.problems] == []
+
+
+def _no_household_owes_more_than_it_may() -> None:
+    owed = LoanStanding.objects.values("loan__household").annotate(owed=Sum("balance"))
+    assert max((row["owed"] for row in owed), default=0) <= 10_000_000
+
+
+def _enough_happened(life: Simulation) -> None:
+    """A life in which nothing happens proves nothing."""
+    assert Loan.objects.filter(policy="shangcai-2019").count() >= 3
+    assert Loan.objects.filter(policy="yubei-2021").count() >= 8
+    told = "\n".join(life.life.told[-60:])
+    assert Loan.objects.filter(kind="renewal").exists(), told
+    assert Extension.objects.exists(), told
+    assert Repayment.objects.exclude(replaces=None).exists()
+    assert Stop.objects.exists()
+    assert SubsidyBatch.objects.filter(state="closed").count() >= 10
+    assert SubsidyLine.objects.filter(due__lt=0).exists()
+    assert not Loan.objects.filter(signed_on__gte=date(2026, 1, 1), policy="yubei-2021").exists()
+
+
+def _the_past_comes_out_again() -> None:
+    """Every batch ever drawn up, from what was known then, to the byte."""
+    for batch in SubsidyBatch.objects.all():
+        assert rederive(batch, law=LAWS.of(batch.policy)).holds, batch
