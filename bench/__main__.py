@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from bench import forms, screening, settling, whole_command
+from bench import correcting, drawing_up, forms, importing, pages, screening, settling, whole_command
 from bench.measuring import load, machine
 from bench.reporting import Part, as_markdown, keep, parts_kept
 
@@ -17,8 +17,12 @@ HERE = Path(__file__).resolve().parent
 STORE = HERE / "data" / "measured.json"
 PARTS: dict[str, Callable[..., Part]] = {
     "B1": settling.measure,
+    "B2": drawing_up.measure,
     "B3": screening.measure,
+    "B4": importing.measure,
     "B5": forms.measure,
+    "B6": pages.measure,
+    "B7": correcting.measure,
     "whole": whole_command.measure,
 }
 

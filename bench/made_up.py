@@ -15,6 +15,8 @@ from hudai.documents import policy_files
 
 POLICY = "yubei-2021"
 THROUGH, AS_OF = date(2025, 9, 20), date(2025, 9, 30)
+TODAY = date(2025, 10, 10)
+"""The day it is in a county that is filled and worked in."""
 GRANTED_SHARE = 3
 """Every third loan was granted what it paid in its first year."""
 FRAMES = ("loans", "repayments", "stops", "granted")

@@ -159,10 +159,11 @@ def _in_batches(loans: int, batches: int) -> Row:
 NOTES = [
     "Facts of a made-up county: 1.3 loans a household, 12 repayments a loan, renewals, top-ups above the "
     "cap, extensions, stops, late and unpaid interest. Columns in memory in, one line a loan out.",
-    "Settling works through the county some whole households at a time. What is left of the growth from a "
-    "hundred thousand loans to a million is numbering the loans and the repayments, which is done once for "
-    "all; of the peak of memory 1.1 GiB are the facts handed in, most of it the contract numbers of twelve "
-    "million repayments as text.",
+    "Settling works through the county some whole households at a time. Where the seconds go at a million: "
+    "balances and coverage of the stretches three tenths, adding them up by settlement period a quarter, "
+    "each contract's terms and rate ceiling a fifth, finding the loans of twelve million repayments by their "
+    "contract numbers a sixth; each is one sorting or joining pass, and what is below the mark is their sum. "
+    "Of the peak of memory 1.1 GiB are the facts handed in, most of it those contract numbers as text.",
     "The peak of the batches includes making each batch's facts, which its seconds do not.",
     "The reference is written to be right, not to be fast; the ratio says what working in columns is worth.",
 ]

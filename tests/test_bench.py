@@ -21,6 +21,7 @@ def reporting(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("bench.reporting")
 
 
+@pytest.mark.long
 def test_every_benchmark_runs_on_tiny_sizes_and_leaves_the_record_alone():
     before = RESULTS.read_bytes() if RESULTS.exists() else None
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
@@ -29,9 +30,18 @@ def test_every_benchmark_runs_on_tiny_sizes_and_leaves_the_record_alone():
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr[-2000:]
-    for heading in ("## B1 settle", "## B3 screen", "## B5 forms", "## whole the whole command"):
+    for heading in (
+        "## B1 settle",
+        "## B2 settle in the system",
+        "## B3 screen",
+        "## B4 import",
+        "## B5 forms",
+        "## B6 pages",
+        "## B7 correction",
+        "## whole the whole command",
+    ):
         assert heading in done.stdout
-    assert done.stdout.count("2026-11-30") == 4
+    assert done.stdout.count("2026-11-30") == 8
     assert (RESULTS.read_bytes() if RESULTS.exists() else None) == before
 
 
