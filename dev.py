@@ -24,6 +24,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is what this lin
 
 import hashlib
 import importlib.util
+import io
 import os
 import re
 import shutil
@@ -31,7 +32,9 @@ import subprocess
 import time
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -67,11 +70,15 @@ ASSETS = {
     "echarts/NOTICE": "echarts.NOTICE.txt",
 }
 
-# Where each run of the tests keeps its rows, and which tests it holds.
-RUNS: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
-    ("PostgreSQL", {"HUDAI_TEST_DATABASE": "postgres"}, ("-rs", "-m", "db and not browser")),
-    ("SQLite", {}, ()),
-)
+QUICK = ("-m", "not db and not long and not browser")
+"""What ``test`` runs when nothing else is asked for: the law, the figures, sheets, forms and commands."""
+ALL = "--all"
+SPREAD = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+"""As many processes as cores; a file stays whole, so that what its tests share is made once."""
+ON_POSTGRES = {"HUDAI_TEST_DATABASE": "postgres"}
+OF_THE_DATABASE = ("-rs", "-m", "db and not browser")
+NOT_TWICE = ("-m", "not once")
+"""What SQLite is spared where PostgreSQL is: the longest tests, which prove the same on either."""
 NOTHING_SELECTED = 5
 
 COMPILE = (
@@ -297,9 +304,17 @@ def run_demo(arguments: Sequence[str]) -> int:
 
 
 def run_test(arguments: Sequence[str]) -> int:
-    """Run the tests."""
+    """Run the tests without a database; with arguments what they select, ``--all`` all, on both databases.
+
+    The random ones look a quarter as long as a check has them look.
+    """
     setup()
-    code, _ = run_tests(arguments)
+    os.environ.setdefault("HYPOTHESIS_PROFILE", "short")
+    if not arguments:
+        say(f"政策、算法、表格、表单和命令的测试；{ALL} 加上两种数据库上的业务、网页和浏览器，跑全部。")
+        return run_pytest(QUICK, {}, sys.stdout)[0]
+    code, closing = run_tests([each for each in arguments if each != ALL])
+    say(f"\n{closing}")
     return code
 
 
@@ -337,24 +352,33 @@ def run_or_report(argv: Sequence[str]) -> int:
 
 
 def run_tests(arguments: Sequence[str]) -> tuple[int, str]:
-    """Run the tests on every database; the worst exit code and the closing lines.
+    """Run the tests on both databases at once; the worst exit code and the closing lines.
 
-    Those that touch the database run on PostgreSQL first, then all of them on SQLite.  The last of
+    All of them run on SQLite, in the open, but those that need to run only once.  Those that touch
+    the database run on PostgreSQL meanwhile, and what they print follows in one piece.  The last of
     the lines is pytest's own for the whole: whoever reads the end of a log looks for it.
     """
-    worst, closings = 0, []
-    for database, settings, selection in RUNS:
-        say(f"\n-- {database}")
-        code, closing = run_tests_aloud([*selection, *arguments], settings)
-        if code != NOTHING_SELECTED or not selection:
-            worst = worst or code
-        closings.append(f"{database}：{closing}" if selection else closing)
-    return worst, "\n".join(closings)
+    held = io.StringIO()
+    with ThreadPoolExecutor(1) as meanwhile:
+        on_postgres = meanwhile.submit(run_pytest, [*OF_THE_DATABASE, *arguments], ON_POSTGRES, held)
+        say("\n-- SQLite")
+        spared = NOT_TWICE if not arguments and postgres_here() else ()
+        code, closing = run_pytest([*spared, *arguments], {}, sys.stdout)
+        code_there, closing_there = on_postgres.result()
+    say(f"\n-- PostgreSQL\n{held.getvalue().rstrip()}")
+    if code_there == NOTHING_SELECTED:
+        code_there = 0
+    return code_there or code, f"PostgreSQL：{closing_there}\n{closing}"
 
 
-def run_tests_aloud(arguments: Sequence[str], settings: Mapping[str, str]) -> tuple[int, str]:
+def postgres_here() -> bool:
+    """Whether the tests will find a PostgreSQL (tests/postgres.py)."""
+    return bool(os.environ.get("HUDAI_PG_DSN")) or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def run_pytest(arguments: Sequence[str], settings: Mapping[str, str], told: TextIO) -> tuple[int, str]:
     """Run pytest, passing on what it prints; its exit code and its closing line."""
-    argv = [PYTHON, "-m", "pytest", *arguments]
+    argv = [PYTHON, "-m", "pytest", *SPREAD, *arguments]
     if sys.stdout.isatty():
         argv.append("--color=yes")
     closing = ""
@@ -363,8 +387,8 @@ def run_tests_aloud(arguments: Sequence[str], settings: Mapping[str, str]) -> tu
     ) as tests:
         assert tests.stdout is not None
         for line in tests.stdout:
-            sys.stdout.write(line)
-            sys.stdout.flush()
+            told.write(line)
+            told.flush()
             closing = line.rstrip() or closing
     return tests.returncode, closing
 
@@ -411,7 +435,7 @@ def compile_lock(lock: Path, *arguments: str, text: str | None = None) -> None:
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "setup": (run_setup, "建好开发环境（.venv）"),
     "demo": (run_demo, "建一个虚构的县，启动网页系统来试用；--sheets 用示例表走一遍主要业务"),
-    "test": (run_test, "跑全部测试；后面可跟 pytest 参数"),
+    "test": (run_test, "跑测试，两分钟以内；--all 跑全部，或者后面跟 pytest 参数"),
     "check": (run_check, "提交前的全部检查：排版、静态检查、类型、分层、政策包、测试"),
     "bench": (run_bench, "跑性能测试，写入 bench/results.md"),
     "lock": (run_lock, "依赖改动后更新锁文件；加 --upgrade 升级版本"),
@@ -426,7 +450,9 @@ def usage() -> str:
 
 def main(argv: Sequence[str]) -> int:
     """Carry out one command; exit code 2 when there is no such command, else the command's own."""
-    for inherited in ("PYTHONHOME", "PYTHONPATH"):  # another Python's modules have no place in here
+    # Another Python's modules have no place in here; and a Python that may not keep what it has
+    # compiled compiles all of it again in each of the many processes of the tests.
+    for inherited in ("PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):
         os.environ.pop(inherited, None)
     if not argv or argv[0] in ("-h", "--help", "help"):
         say(usage())

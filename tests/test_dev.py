@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import io
+import os
+import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType
+from typing import TextIO
 
 import pytest
 
@@ -120,7 +125,7 @@ def test_check_runs_all_of_it_and_ends_with_the_tests_closing_line(
 
     monkeypatch.setattr(dev, "setup", lambda: None)
     monkeypatch.setattr(dev, "run_or_report", run)
-    monkeypatch.setattr(dev, "run_tests_aloud", lambda arguments, settings: (0, "7 passed in 0.12s"))
+    monkeypatch.setattr(dev, "run_pytest", lambda arguments, settings, told: (0, "7 passed in 0.12s"))
 
     assert dev.run_check([]) == code
     printed = capsys.readouterr().out.splitlines()
@@ -132,7 +137,7 @@ def test_check_runs_all_of_it_and_ends_with_the_tests_closing_line(
 def test_failed_tests_fail_the_check(dev: ModuleType, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(dev, "setup", lambda: None)
     monkeypatch.setattr(dev, "run_or_report", lambda argv: 0)
-    monkeypatch.setattr(dev, "run_tests_aloud", lambda arguments, settings: (5, "no tests ran in 0.01s"))
+    monkeypatch.setattr(dev, "run_pytest", lambda arguments, settings, told: (5, "no tests ran in 0.01s"))
 
     assert dev.run_check([]) == 1
 
@@ -143,26 +148,145 @@ def test_failed_tests_fail_the_check(dev: ModuleType, monkeypatch: pytest.Monkey
 def test_the_tests_pass_when_they_do_on_both_databases(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, on_postgres: int, on_sqlite: int, code: int
 ):
-    def run(arguments: list[str], settings: dict[str, str]) -> tuple[int, str]:
+    def run(arguments: list[str], settings: dict[str, str], told: TextIO) -> tuple[int, str]:
         return (on_postgres if settings else on_sqlite), "…"
 
-    monkeypatch.setattr(dev, "run_tests_aloud", run)
+    monkeypatch.setattr(dev, "run_pytest", run)
 
     assert dev.run_tests(["-k", "renewal"])[0] == code
 
 
 def test_the_database_tests_alone_run_on_postgres(dev: ModuleType, monkeypatch: pytest.MonkeyPatch):
     asked = []
-    monkeypatch.setattr(
-        dev, "run_tests_aloud", lambda arguments, settings: asked.append((arguments, settings)) or (0, "")
-    )
+
+    def run(arguments: list[str], settings: dict[str, str], told: TextIO) -> tuple[int, str]:
+        asked.append((list(arguments), settings))
+        return 0, ""
+
+    monkeypatch.setattr(dev, "run_pytest", run)
 
     dev.run_tests(["tests/web"])
 
-    assert asked == [
+    assert sorted(asked, key=str) == [
         (["-rs", "-m", "db and not browser", "tests/web"], {"HUDAI_TEST_DATABASE": "postgres"}),
         (["tests/web"], {}),
     ]
+
+
+def test_both_databases_are_at_work_at_once_and_what_they_print_is_not_mixed(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    both_there = threading.Barrier(2, timeout=10)
+
+    def run(arguments: list[str], settings: dict[str, str], told: TextIO) -> tuple[int, str]:
+        where = "postgres" if settings else "sqlite"
+        told.write(f"{where} begins\n")
+        both_there.wait()
+        told.write(f"{where} ends\n")
+        return 0, f"{where} closes"
+
+    monkeypatch.setattr(dev, "setup", lambda: None)
+    monkeypatch.setattr(dev, "run_pytest", run)
+
+    assert dev.run_test(["--all"]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if line] == [
+        "-- SQLite", "sqlite begins", "sqlite ends",
+        "-- PostgreSQL", "postgres begins", "postgres ends",
+        "PostgreSQL：postgres closes", "sqlite closes",
+    ]  # fmt: skip
+
+
+def test_the_tests_without_a_database_run_once_where_nothing_else_is_asked_for(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    asked = []
+
+    def run(arguments: list[str], settings: dict[str, str], told: TextIO) -> tuple[int, str]:
+        asked.append((list(arguments), settings))
+        return 1, "1 failed, 7 passed in 0.12s"
+
+    monkeypatch.setattr(dev, "setup", lambda: None)
+    monkeypatch.setattr(dev, "run_pytest", run)
+
+    assert dev.run_test([]) == 1
+    assert asked == [(["-m", "not db and not long and not browser"], {})]
+    assert "--all" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("said", "handed_on"), [(["--all"], []), (["-k", "renewal"], ["-k", "renewal"])])
+def test_all_tests_or_the_named_ones_run_on_both_databases(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, said: list[str], handed_on: list[str]
+):
+    asked = []
+
+    def run(arguments: list[str], settings: dict[str, str], told: TextIO) -> tuple[int, str]:
+        asked.append((list(arguments), settings))
+        return 0, ""
+
+    monkeypatch.setattr(dev, "setup", lambda: None)
+    monkeypatch.setattr(dev, "run_pytest", run)
+    monkeypatch.setattr(dev, "postgres_here", lambda: False)
+
+    assert dev.run_test(said) == 0
+    assert (handed_on, {}) in asked
+    assert (["-rs", "-m", "db and not browser", *handed_on], {"HUDAI_TEST_DATABASE": "postgres"}) in asked
+    assert len(asked) == 2
+
+
+def test_what_proves_the_same_on_either_database_runs_on_postgres_alone_where_there_is_one(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+):
+    asked = []
+
+    def run(arguments: list[str], settings: dict[str, str], told: TextIO) -> tuple[int, str]:
+        asked.append((list(arguments), settings))
+        return 0, ""
+
+    monkeypatch.setattr(dev, "run_pytest", run)
+    monkeypatch.setattr(dev, "postgres_here", lambda: True)
+
+    dev.run_tests([])
+
+    assert (["-m", "not once"], {}) in asked
+    assert (["-rs", "-m", "db and not browser"], {"HUDAI_TEST_DATABASE": "postgres"}) in asked
+
+
+def test_each_run_passes_on_what_pytest_prints_and_tells_its_last_line(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "test_one.py").write_text("def test_one(): pass\n")
+    monkeypatch.setattr(dev, "PYTHON", sys.executable)
+    told = io.StringIO()
+
+    code, closing = dev.run_pytest(["-p", "no:django", "-n", "0", "test_one.py"], {}, told)
+
+    assert code == 0
+    assert re.search(r"\b1 passed in [\d.]+s", closing)
+    assert told.getvalue().endswith(f"{closing}\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "looked"),
+    [("run_test", None, "short"), ("run_test", "deep", "deep"), ("run_check", None, None)],
+)
+def test_random_tests_look_a_quarter_as_long_as_in_a_check_unless_told_otherwise(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, command: str, given: str | None, looked: str | None
+):
+    seen = set()
+
+    def run(arguments: list[str], settings: dict[str, str], told: TextIO) -> tuple[int, str]:
+        seen.add(os.environ.get("HYPOTHESIS_PROFILE"))
+        return 0, "7 passed in 0.12s"
+
+    monkeypatch.setattr(dev.os, "environ", {"HYPOTHESIS_PROFILE": given} if given else {})
+    monkeypatch.setattr(dev, "setup", lambda: None)
+    monkeypatch.setattr(dev, "run_or_report", lambda argv: 0)
+    monkeypatch.setattr(dev, "run_pytest", run)
+
+    getattr(dev, command)([])
+
+    assert seen == {looked}
 
 
 @pytest.fixture
