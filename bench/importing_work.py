@@ -12,7 +12,6 @@ from typing import Any
 
 import polars as pl
 
-from bench import importing_rival as rival
 from bench.made_up import frames, law
 from bench.measuring import peak_bytes
 from bench.stages import Clock
@@ -138,6 +137,8 @@ def _workbook(layout: Layout, rows: pl.DataFrame) -> bytes:
 
 
 def _rival_name_list(office: Actor, size: int) -> dict[str, Any]:
+    from bench import importing_rival as rival  # only the benchmarks' environment has it
+
     chance = Chance(20)
     content = first_list(homes(int(size / _PEOPLE_A_HOME), chance), chance)
     found = rival.name_list(content, office.posting)
@@ -146,6 +147,8 @@ def _rival_name_list(office: Actor, size: int) -> dict[str, Any]:
 
 
 def _rival_loans(office: Actor, size: int) -> dict[str, Any]:
+    from bench import importing_rival as rival  # only the benchmarks' environment has it
+
     made = frames(size, law())["loans"].drop("bank_class")
     found = rival.loans(_workbook(loans.LAYOUT, made), office.posting)
     assert Loan.objects.count() == made.height == found["rows"], "a loan is missing"
