@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import polars as pl
 
@@ -76,7 +77,7 @@ class Settlement:
         return earned.sort("given", "settles_on").drop("given")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Facts:
     """What a settlement rests on, loans numbered by their place."""
 
@@ -89,6 +90,9 @@ class _Facts:
 
     def batches(self) -> Iterator[_Facts]:
         """The same, some whole households at a time, loans numbered anew in each."""
+        if self.loans.height <= BATCH_LOANS:
+            yield self
+            return
         households = self.loans["household"]
         start = 0
         while start < households.len():
@@ -100,6 +104,18 @@ class _Facts:
             repaid = self.repaid.filter(inside).with_columns(pl.col("loan") - start)
             yield _Facts(loans, repaid, self.cuts, self.until)
             start = end
+
+    @cached_property
+    def stretched(self) -> _Batch:
+        """Balances, coverage and what of it is subsidised.
+
+        Kept as long as the facts are: those of a portfolio in one batch serve its lines, its periods
+        and its worksheet; of a larger one each batch is forgotten before the next.
+        """
+        stretched = stretches(self.loans, self.repaid, until=self.until)
+        loans = _with_life(self.loans, stretched, self.until)
+        covered = with_covered(stretched, loans)
+        return _Batch(loans, covered, cut(_earning(covered, loans), self.cuts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +227,6 @@ def _of_loan(loans: pl.DataFrame, column: str) -> pl.Expr:
     return pl.lit(loans[column]).gather(pl.col("loan")).alias(column)
 
 
-def _stretched(facts: _Facts) -> _Batch:
-    """Balances, coverage and what of it is subsidised, of one batch."""
-    stretched = stretches(facts.loans, facts.repaid, until=facts.until)
-    loans = _with_life(facts.loans, stretched, facts.until)
-    covered = with_covered(stretched, loans)
-    return _Batch(loans, covered, cut(_earning(covered, loans), facts.cuts))
-
-
 def _with_life(loans: pl.DataFrame, stretched: pl.DataFrame, until: date) -> pl.DataFrame:
     """Add life_until: the day a loan's normal life ends, paid off or due, whichever is first."""
     ended = loans.join(paid_off(stretched, until=until), on="loan", how="left", maintain_order="left")
@@ -278,7 +286,7 @@ def _entitled(facts: _Facts, basis: TimeBasis) -> pl.Series:
 
 def _entitled_by_period(facts: _Facts, basis: TimeBasis) -> pl.DataFrame:
     """Entitlement of a batch's loans, rounded once per period — loan, settles_on, fen."""
-    batch = _stretched(facts)
+    batch = facts.stretched
     lived = batch.earning.with_columns(
         _of_loan(batch.loans, "disbursed_on"), _of_loan(batch.loans, "life_until")
     )
@@ -319,7 +327,7 @@ def _lines(figures: pl.DataFrame, mode: SettlementMode) -> pl.DataFrame:
 
 def _segments(facts: _Facts, basis: TimeBasis) -> pl.DataFrame:
     """The worksheet of one batch, with given (the loan's place in the input); in no order."""
-    batch = _stretched(facts)
+    batch = facts.stretched
     rows = pl.concat([batch.earning, _idle(batch.covered, batch.loans)], how="diagonal")
     return rows.select(
         _of_loan(batch.loans, "given"),
