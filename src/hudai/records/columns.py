@@ -18,8 +18,6 @@ from django.db.models.functions import Cast
 
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
-_AT_ONCE = 100_000
-
 
 def day(name: str) -> Cast:
     """A day as its text, which both kinds of database give without making an object of it."""
@@ -44,21 +42,25 @@ def frame(question: QuerySet[Any], schema: Schema) -> pl.DataFrame:
 
 
 def _fetched(sql: str, values: tuple[Any, ...], schema: Schema) -> pl.DataFrame:
-    """Some thousand rows at a time, turned on their side."""
-    parts = [pl.DataFrame(schema=schema)]
+    """Each column as one JSON array, which SQLite writes faster than Python makes objects of the rows.
+
+    The rows are laid down in their order first, so that all arrays are in it.
+    """
+    names = [f"c{place}" for place in range(len(schema))]
+    arrays = ", ".join(f"json_group_array({name})" for name in names)
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        while rows := cursor.fetchmany(_AT_ONCE):
-            by_column = zip(*rows, strict=True)
-            parts.append(
-                pl.DataFrame(
-                    [
-                        pl.Series(name, list(column), dtype=kind)
-                        for (name, kind), column in zip(schema.items(), by_column, strict=True)
-                    ]
-                )
-            )
-    return pl.concat(parts)
+        cursor.execute(
+            f"WITH asked({', '.join(names)}) AS MATERIALIZED ({sql}) SELECT {arrays} FROM asked", values
+        )
+        columns = cursor.fetchone()
+    if columns[0] == "[]":
+        return pl.DataFrame(schema=schema)
+    return pl.DataFrame(
+        [
+            pl.Series(name, [column]).str.json_decode(pl.List(kind)).explode()
+            for (name, kind), column in zip(schema.items(), columns, strict=True)
+        ]
+    )
 
 
 def _copied(sql: str, values: tuple[Any, ...], schema: Schema) -> pl.DataFrame:
