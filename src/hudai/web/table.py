@@ -39,7 +39,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -218,8 +218,10 @@ class Shown:
     @cached_property
     def page(self) -> Page[Any]:
         """The page the address names."""
-        size = max(len(self.found), 1) if self.table.whole else self.page_size
-        return Paginator(self.rows, size).get_page(self.request.GET.get(self.page_name))
+        height, _ = self._whole
+        paginator = Paginator(self.rows, max(height, 1) if self.table.whole else self.page_size)
+        paginator.count = height
+        return paginator.get_page(self.request.GET.get(self.page_name))
 
     @property
     def page_links(self) -> list[tuple[int | None, str, str]]:
@@ -239,17 +241,23 @@ class Shown:
         """The rows of the page, cell by cell."""
         return [[(column, column.on_page(row)) for column in self.columns] for row in self.page.object_list]
 
-    @cached_property
+    @property
     def sums(self) -> Mapping[str, int]:
-        """The sum of each summed column over the whole list, in one query."""
+        """The sum of each summed column over the whole list."""
+        return self._whole[1]
+
+    @cached_property
+    def _whole(self) -> tuple[int, Mapping[str, int]]:
+        """How many rows the whole list has, and its sums: one question, as each goes through all rows."""
         summed = [column for column in self.table.columns if column.summed]
         if not isinstance(self.found, QuerySet):
-            return {each.key: sum(each.of(row) or 0 for row in self.found) for each in summed}
+            sums = {each.key: sum(each.of(row) or 0 for row in self.found) for each in summed}
+            return len(self.found), sums
         if not summed:
-            return {}
+            return self.found.count(), {}
         wanted = {f"sum_{at}": Sum(column.field, default=0) for at, column in enumerate(summed)}
-        got = self.found.order_by().aggregate(**wanted)
-        return {column.key: got[f"sum_{at}"] for at, column in enumerate(summed)}
+        got = self.found.order_by().aggregate(height=Count("*"), **wanted)
+        return got["height"], {column.key: got[f"sum_{at}"] for at, column in enumerate(summed)}
 
     @property
     def told_sums(self) -> list[tuple[Column, str]]:
