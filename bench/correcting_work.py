@@ -77,12 +77,12 @@ def _corrected(old: Repayment) -> dict[str, float]:
 
 def _of_loan(loan: Loan) -> int:
     """What the loan's page works out: standing, balance, what falls due, subsidy entitled and due."""
-    known = loan_figures.facts_of(loan)
-    standing = loan_figures.standing_now(loan, known, law().policy, TODAY)
+    known = loan_figures.known_of(loan)
+    standing = loan_figures.standing_now(loan, known.own, law().policy, TODAY)
     assert standing is not None, "the loan is paid out"
-    loan_figures.dues(known, law().policy, TODAY)
-    loan_figures.steps(known, TODAY)
-    loan_figures.subsidy_or_why_not(loan, law(), TODAY, queries.history(loan).lines)
+    loan_figures.dues(known.own, law().policy, TODAY)
+    loan_figures.steps(known.own, TODAY)
+    loan_figures.subsidy_or_why_not(loan, known.household, law(), TODAY, queries.history(loan).lines)
     return int(standing["balance_fen"])
 
 

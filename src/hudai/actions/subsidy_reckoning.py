@@ -58,7 +58,12 @@ def reckon(loans: QuerySet[Loan], *, law: Law, through: date, known: Known | Non
         Refusal: if ``through`` is not the last day of a settlement period.
     """
     facts = loan_facts(with_originals(loans), known)
-    settlement = settle(
+    return Reckoning(facts, settled(facts, law=law, through=through), _digest(facts))
+
+
+def settled(facts: LoanFacts, *, law: Law, through: date) -> Settlement:
+    """The settlement of the facts of whole households; raises as :func:`reckon` does."""
+    return settle(
         loans=facts.loans,
         repayments=facts.repayments,
         stops=facts.stops,
@@ -67,7 +72,6 @@ def reckon(loans: QuerySet[Loan], *, law: Law, through: date, known: Known | Non
         national=law.national,
         through=through,
     )
-    return Reckoning(facts, settlement, _digest(facts))
 
 
 @dataclass(frozen=True, slots=True)

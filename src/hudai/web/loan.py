@@ -172,7 +172,7 @@ def loan(request: Request, loan_id: int) -> HttpResponse:
 def charts(request: Request, loan_id: int) -> JsonResponse:
     """The figures behind the picture of the balance."""
     found, today = visible(request, loan_id), actor(request).today
-    return JsonResponse(figures.balance_chart(figures.steps(figures.facts_of(found), today), today))
+    return JsonResponse(figures.balance_chart(figures.steps(figures.known_of(found).own, today), today))
 
 
 def _require_desk(request: Request) -> None:

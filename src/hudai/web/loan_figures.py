@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from hudai.actions.application import Law
-from hudai.actions.subsidy_reckoning import reckon
+from hudai.actions.subsidy_reckoning import settled
 from hudai.core import words
 from hudai.core.balances import stretches
 from hudai.core.dates import ONE_DAY, add_months, settlement_days
@@ -22,12 +22,22 @@ from hudai.core.errors import Refusal
 from hudai.core.policy import Policy, SettlementMode
 from hudai.core.schedule import schedule
 from hudai.records.models import Loan, SubsidyLine
-from hudai.records.queries.loan_facts import LoanFacts, loan_facts
+from hudai.records.queries.loan_facts import LoanFacts, loan_facts, with_originals
 from hudai.records.queries.standing import standings
 from hudai.web.worksheet import Stretch, in_words
 
 PAID, PARTLY, OVERDUE, TO_COME = "已付", "部分已付", "欠息", "未到"
 TONES = {PAID: "green", PARTLY: "orange", OVERDUE: "red", TO_COME: "grey"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a loan's figures rest on, read once for all of them."""
+
+    own: LoanFacts
+    """Of the loan alone."""
+    household: LoanFacts
+    """Of all loans of its household under the scheme, and of the contracts their chains began with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +101,11 @@ def standing_now(loan: Loan, facts: LoanFacts, policy: Policy, today: date) -> M
     return rows.row(0, named=True) if rows.height else None
 
 
-def facts_of(loan: Loan) -> LoanFacts:
-    """What is known of the loan alone."""
-    return loan_facts(Loan.objects.filter(pk=loan.pk))
+def known_of(loan: Loan) -> Known:
+    """What is known of a loan now."""
+    theirs = Loan.objects.filter(household=loan.household_id, policy=loan.policy)
+    household = loan_facts(with_originals(theirs))
+    return Known(household.of(loan.contract), household)
 
 
 def dues(facts: LoanFacts, policy: Policy, today: date) -> list[Due]:
@@ -172,15 +184,14 @@ def last_settled(policy: Policy, today: date) -> date:
     return settlement_days(today, today, frequency, day)[0] - ONE_DAY
 
 
-def subsidy(loan: Loan, law: Law, today: date, lines: list[SubsidyLine]) -> Subsidy:
+def subsidy(loan: Loan, household: LoanFacts, law: Law, today: date, lines: list[SubsidyLine]) -> Subsidy:
     """The subsidy of a loan, worked out with the household's other loans of the scheme.
 
     Raises:
         Refusal: if a number of law is not known.
     """
     through = last_settled(law.policy, today)
-    loans = Loan.objects.filter(household=loan.household_id, policy=loan.policy)
-    settlement = reckon(loans, law=law, through=through).settlement
+    settlement = settled(household, law=law, through=through)
     mine = pl.col("contract") == loan.contract
     line = settlement.lines.filter(mine).row(0, named=True)
     earned = dict(settlement.periods().filter(mine).select("settles_on", "entitled_fen").rows())
@@ -204,7 +215,7 @@ def subsidy(loan: Loan, law: Law, today: date, lines: list[SubsidyLine]) -> Subs
 
 
 def subsidy_or_why_not(
-    loan: Loan, law: Law, today: date, lines: list[SubsidyLine]
+    loan: Loan, household: LoanFacts, law: Law, today: date, lines: list[SubsidyLine]
 ) -> tuple[Subsidy | None, str]:
     """The subsidy, or why there is none to show."""
     if loan.disbursed_on is None:
@@ -212,7 +223,7 @@ def subsidy_or_why_not(
     if loan.disbursed_on > last_settled(law.policy, today):
         return None, "第一个结息期还没有结束。"
     try:
-        return subsidy(loan, law, today, lines), ""
+        return subsidy(loan, household, law, today, lines), ""
     except Refusal as refusal:
         return None, str(refusal)
 

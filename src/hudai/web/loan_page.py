@@ -71,10 +71,10 @@ def loan_page(request: Request, loan: Loan, *, status: int = 200, **more: Any) -
     acting = actor(request)
     law = laws.law(loan.policy)
     history = queries.history(loan)
-    known = figures.facts_of(loan)
-    standing = figures.standing_now(loan, known, law.policy, acting.today)
-    subsidy, no_subsidy = figures.subsidy_or_why_not(loan, law, acting.today, history.lines)
-    steps = figures.steps(known, acting.today)
+    known = figures.known_of(loan)
+    standing = figures.standing_now(loan, known.own, law.policy, acting.today)
+    subsidy, no_subsidy = figures.subsidy_or_why_not(loan, known.household, law, acting.today, history.lines)
+    steps = figures.steps(known.own, acting.today)
     state = _state(loan, standing)
     facts = {
         "title": f"{loan.borrower.name}的贷款",
@@ -87,7 +87,7 @@ def loan_page(request: Request, loan: Loan, *, status: int = 200, **more: Any) -
         "class_tone": CLASS_TONES.get(standing["class"], "grey") if standing else "grey",
         "due_on": due_in_force(loan),
         "paid_out_note": f"{zh.short_day(loan.disbursed_on)} 放款" if loan.disbursed_on else "还没有放款",
-        "dues": figures.dues(known, law.policy, acting.today) if loan.disbursed_on else [],
+        "dues": figures.dues(known.own, law.policy, acting.today) if loan.disbursed_on else [],
         "steps": steps,
         "repayments": history.repayments,
         "stands": {row.pk for row in history.repayments if _stands(row)},

@@ -74,6 +74,12 @@ class LoanFacts:
     granted: pl.DataFrame
     """contract, amount (fen): what was granted before, in batches and in earlier books."""
 
+    def of(self, contract: str) -> LoanFacts:
+        """What of it belongs to one contract."""
+        mine = pl.col("contract") == contract
+        tables = (self.loans, self.repayments, self.stops, self.granted)
+        return LoanFacts(*(table.filter(mine) for table in tables))
+
 
 def known_now() -> dict[str, int]:
     """How far each table is known at this moment."""
