@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Field, Lookup
 
 
@@ -23,12 +24,25 @@ class Among(Lookup):
         """The values as they are."""
         return list(self.rhs)
 
+    def process_lhs(self, *asked: Any, **more: Any) -> Any:
+        """The column; among no values there is nothing, and the database is not asked."""
+        if not self.rhs:
+            raise EmptyResultSet
+        return super().process_lhs(*asked, **more)
+
     def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
         """A list as JSON, taken apart by the database."""
         column, values = self.process_lhs(compiler, connection)
         return f"{column} IN (SELECT value FROM json_each(%s))", [*values, json.dumps(self.rhs)]
 
     def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
-        """An array."""
+        """An array, written here: the driver looks at each value for its kind and takes longer over it."""
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*values, self.rhs]
+        texts = any(isinstance(value, str) for value in self.rhs)
+        listed = ",".join(map(_quoted, self.rhs) if texts else map(str, self.rhs))
+        return f"{column} = ANY(%s::{'text' if texts else 'bigint'}[])", [*values, f"{{{listed}}}"]
+
+
+def _quoted(text: str) -> str:
+    """As an array holds it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
