@@ -346,6 +346,7 @@ class Migration(migrations.Migration):
                 (
                     "branch",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="loans",
                         to="records.branch",
@@ -375,6 +376,7 @@ class Migration(migrations.Migration):
                 (
                     "household",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="loans",
                         to="records.household",
@@ -675,6 +677,7 @@ class Migration(migrations.Migration):
                 (
                     "loan",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="repayments",
                         to="records.loan",
@@ -762,6 +765,7 @@ class Migration(migrations.Migration):
                 (
                     "loan",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="classes",
                         to="records.loan",
@@ -1144,6 +1148,7 @@ class Migration(migrations.Migration):
                 (
                     "batch",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="lines",
                         to="records.subsidybatch",

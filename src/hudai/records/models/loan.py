@@ -31,9 +31,14 @@ class Loan(models.Model):
         RENEWAL = "renewal", "续贷"
 
     contract = models.CharField("合同号", max_length=60, unique=True)
-    household = models.ForeignKey(Household, models.PROTECT, related_name="loans", verbose_name="农户")
+    # Without an index of its own: one that begins with it is below.
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="loans", verbose_name="农户", db_index=False
+    )
     borrower = models.ForeignKey(Person, models.PROTECT, related_name="loans", verbose_name="借款人")
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="loans", verbose_name="贷款银行")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, related_name="loans", verbose_name="贷款银行", db_index=False
+    )
     policy = models.CharField("政策", max_length=40)
     """The pack it stands under, for life; picked by the signing day."""
     kind = models.CharField("贷款类型", max_length=8, choices=Kind.choices, default=Kind.FIRST)
@@ -177,7 +182,10 @@ class Stop(Fact):
 class ReportedClass(Fact):
     """The five-class grade a bank reports for a loan, from a day on (五级分类)."""
 
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="classes", verbose_name="贷款")
+    # Without an index of its own: one that begins with it is below.
+    loan = models.ForeignKey(
+        Loan, models.PROTECT, related_name="classes", verbose_name="贷款", db_index=False
+    )
     as_of = models.DateField("截至日期")
     loan_class = models.CharField("五级分类", max_length=2)
 

@@ -16,7 +16,10 @@ class Repayment(Fact):
     A renewal without repayment shows as a row on the old contract with the whole principal.
     """
 
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="repayments", verbose_name="贷款")
+    # Without an index of its own: one that begins with it is below.
+    loan = models.ForeignKey(
+        Loan, models.PROTECT, related_name="repayments", verbose_name="贷款", db_index=False
+    )
     paid_on = models.DateField("还款日期")
     principal = MoneyField("归还本金（分）", default=0)
     interest = MoneyField("归还利息（分）", default=0)

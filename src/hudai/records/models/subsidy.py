@@ -130,7 +130,10 @@ class BatchStep(models.Model):
 class SubsidyLine(models.Model):
     """What a batch grants on one loan, as it was drawn up (贴息明细)."""
 
-    batch = models.ForeignKey(SubsidyBatch, models.PROTECT, related_name="lines", verbose_name="批次")
+    # Without an index of its own: one that begins with it is below.
+    batch = models.ForeignKey(
+        SubsidyBatch, models.PROTECT, related_name="lines", verbose_name="批次", db_index=False
+    )
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="subsidy_lines", verbose_name="贷款")
     number = models.PositiveIntegerField("序号")
     borrower = models.CharField("借款人姓名", max_length=40)
