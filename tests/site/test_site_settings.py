@@ -72,12 +72,16 @@ def test_a_sqlite_file_waits_its_turn_and_keeps_foreign_keys(tmp_path: Path, mon
                 "PASSWORD": "p@ss",
                 "HOST": "10.0.0.5",
                 "PORT": "5433",
-                "OPTIONS": {"sslmode": "require"},
+                "OPTIONS": {"sslmode": "require", "options": environment.POSTGRES_OPTIONS},
             },
         ),
         (
             "postgresql:///county?host=%2Frun%2Fpostgresql",
-            {"NAME": "county", "USER": "", "HOST": "/run/postgresql", "PORT": "", "OPTIONS": {}},
+            {"NAME": "county", "USER": "", "HOST": "/run/postgresql", "PORT": ""},
+        ),
+        (
+            "postgres:///county?options=-c%20random_page_cost%3D4",
+            {"OPTIONS": {"options": "-c random_page_cost=4"}},
         ),
     ],
 )
