@@ -11,6 +11,7 @@ from django.db import models
 
 from hudai.core.identity import born_on, sex
 from hudai.records import bulk
+from hudai.records.among import among
 from hudai.records.models import Household, LabourCapacity, Listing, Membership, NameList, Person
 from hudai.records.models.name_list import ImportPiece, NameListImport
 
@@ -157,7 +158,7 @@ def _step_down(written: PieceNote, people: pl.DataFrame) -> None:
     """Former heads of households that have another now: before it, as there is one at a time."""
     heads = people.filter(pl.col("is_head").fill_null(False)).select("home", "person_id")
     now = dict(heads.iter_rows())
-    former = Membership.objects.filter(household__in=list(now), until=None, is_head=True)
+    former = Membership.objects.filter(among("household", now), until=None, is_head=True)
     stepping = [
         key
         for key, home, person in former.values_list("pk", "household_id", "person_id")
@@ -169,7 +170,7 @@ def _step_down(written: PieceNote, people: pl.DataFrame) -> None:
 def _note_labour(written: PieceNote, people: pl.DataFrame, as_of: date) -> None:
     said = pl.col("labour").is_not_null() & (pl.col("is_new") | pl.col("labour_changed"))
     noted = dict(people.filter(said).select("person_id", "labour").iter_rows())
-    same_day = LabourCapacity.objects.filter(person__in=list(noted), since=as_of)
+    same_day = LabourCapacity.objects.filter(among("person", noted), since=as_of)
     corrected = dict(same_day.values_list("pk", "person_id"))
     written.update(LabourCapacity, ["capacity"], {key: [noted[person]] for key, person in corrected.items()})
     rows = [(person, said, as_of) for person, said in noted.items() if person not in corrected.values()]

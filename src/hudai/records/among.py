@@ -1,4 +1,4 @@
-"""``filter(contract__among=frozenset(names))``: one of many values, handed over as one parameter.
+"""``filter(among("contract", names))``: one of many values, handed over as one parameter.
 
 With ``__in`` Django prepares and writes out every value by itself, which for thousands of contracts
 takes longer than the answer; a list it would still look through value by value, a set it leaves
@@ -8,12 +8,19 @@ alone.  Values are keys or texts, never sealed.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Field, Lookup
+from django.db.models import Field, ForeignKey, Lookup, Q
 
 
+def among(field: str, values: Collection[Any]) -> Q:
+    """Whether a field, or what a foreign key names, is one of ``values``."""
+    return Q(**{f"{field}__{Among.lookup_name}": frozenset(values)})
+
+
+@ForeignKey.register_lookup
 @Field.register_lookup
 class Among(Lookup):
     """One of a set of keys or texts."""

@@ -12,7 +12,9 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import Max
 
+from hudai.records.among import among
 from hudai.records.fields import SealedField
 
 IN_ONE_QUESTION = 5_000
@@ -48,17 +50,8 @@ def insert_columns(model: type[models.Model], given: Mapping[str, Sequence[Any]]
 
 def newest(model: type[models.Model], name: str, values: Sequence[Any]) -> dict[Any, int]:
     """The key of the row added last for each value of a column; what has no row is not there."""
-    column, table = connection.ops.quote_name(_field(model, name).column), _table(model)
-    found: dict[Any, int] = {}
-    with connection.cursor() as cursor:
-        for part in parts(values):
-            marks = ", ".join(["%s"] * len(part))
-            cursor.execute(
-                f"SELECT {column}, MAX(id) FROM {table} WHERE {column} IN ({marks}) GROUP BY {column}",
-                part,
-            )
-            found |= dict(cursor.fetchall())
-    return found
+    rows = model._default_manager.filter(among(_field(model, name).name, values)).order_by()
+    return dict(rows.values_list(name).annotate(newest=Max("pk")))
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Mapping[int, Sequence[Any]]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from django.db.models import QuerySet
 
-from hudai.records.among import Among
+from hudai.records.among import among
 from hudai.records.columns import Schema, day, frame
 from hudai.records.models import (
     EarlierGrant,
@@ -149,5 +149,5 @@ def _asked(
     """The rows with one of the values."""
     if not values:
         return pl.DataFrame(schema=schema)
-    found = rows.filter(**{f"{by}__{Among.lookup_name}": frozenset(values)}).order_by()
+    found = rows.filter(among(by, values)).order_by()
     return frame(found.values_list(*names), schema)

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from hudai.core.chains import due_in_force
 from hudai.core.policy import Policy
 from hudai.core.standing import standing
-from hudai.records.among import Among
+from hudai.records.among import among
 from hudai.records.models import Loan
 from hudai.records.queries.loan_facts import LoanFacts, loan_facts, reported_classes
 
@@ -64,7 +64,7 @@ def in_parts(keys: Sequence[int], size: int) -> Iterator[QuerySet[Loan]]:
 
 def of_households(households: Sequence[int]) -> QuerySet[Loan]:
     """All loans of some households."""
-    return Loan.objects.filter(**{f"household__pk__{Among.lookup_name}": frozenset(households)})
+    return Loan.objects.filter(among("household", households))
 
 
 def not_worked_out_for(as_of: date) -> QuerySet[Loan]:

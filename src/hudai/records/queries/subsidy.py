@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from django.db.models import Count, QuerySet
 
-from hudai.records.among import Among
+from hudai.records.among import among
 from hudai.records.columns import frame
 from hudai.records.fields import SealedField
 from hudai.records.models import Loan, Membership, Region, SubsidyBatch
@@ -22,7 +22,7 @@ def loans_of_town(town: Region, policy: str) -> QuerySet[Loan]:
 
 def loans_of_keys(keys: Collection[int]) -> QuerySet[Loan]:
     """Loans by key; which households live in a town is asked once, not with every table of facts."""
-    return Loan.objects.filter(**{f"pk__{Among.lookup_name}": frozenset(keys)})
+    return Loan.objects.filter(among("pk", keys))
 
 
 _PAYEE: dict[str, Any] = {
@@ -63,8 +63,7 @@ def payees(loans: Collection[int]) -> pl.DataFrame:
 
 def _sizes(households: Collection[int]) -> pl.DataFrame:
     """How many people live in each household now — household_key, household_size."""
-    theirs = {f"household__pk__{Among.lookup_name}": frozenset(households)}
-    members = Membership.objects.filter(**theirs, until=None).order_by()
+    members = Membership.objects.filter(among("household", households), until=None).order_by()
     columns = {"household_key": pl.Int64, "household_size": pl.Int64}
     return frame(members.values_list("household").annotate(people=Count("pk")), columns)
 
