@@ -34,7 +34,7 @@ def arrange(
 
 
 def waiting(day: date, station: Station = Station.VILLAGE) -> int:
-    return queries.to_arrange(loans.on(day, station).posting, day, WINDOWS)
+    return queries.to_arrange(loans.on(day, station).posting, day, WINDOWS).count()
 
 
 def told(station: Station, day: date) -> dict[Kind, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.paginator import Paginator
@@ -11,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from hudai.records.models import Station
+from hudai.records.models import Region, Station
 from hudai.web import frame
 from hudai.web.templatetags import zh
 from made_offices import posted
@@ -157,3 +159,16 @@ def test_every_field_has_its_label_its_rule_and_what_is_wrong_with_it(client: Cl
 
 def test_every_page_of_the_sign_in_has_an_address():
     assert reverse("sign_in") == "/sign-in/"
+
+
+@pytest.mark.django_db
+def test_what_waits_is_counted_no_further_than_is_told():
+    regions = [Region(level="county", name=name, since=date(2021, 1, 1)) for name in "甲乙丙"]
+    Region.objects.bulk_create(regions)
+    desk: Any = None
+    item = frame.NavItem("区域", "map", "regions", count=lambda *_: Region.objects.all())
+
+    assert item.waiting(desk, date(2025, 9, 20)) == 3
+    assert item.waiting(desk, date(2025, 9, 20), at_most=2) == 2
+    assert frame.NavItem("空", "map", "regions").waiting(desk, date(2025, 9, 20)) == 0
+    assert frame.NavItem("数", "map", "regions", count=lambda *_: 7).waiting(desk, date(2025, 9, 20)) == 7

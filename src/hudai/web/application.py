@@ -82,7 +82,7 @@ offer(
         "applications",
         stations=SEES_CASES,
         order=20,
-        count=lambda desk, day: waiting.to_fill_in(desk.posting).count(),
+        count=lambda desk, day: waiting.to_fill_in(desk.posting),
     )
 )
 

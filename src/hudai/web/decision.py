@@ -52,7 +52,7 @@ offer(
         "waiting",
         stations=DECIDES,
         order=10,
-        count=lambda desk, day: waiting.waiting_for(desk.posting, laws.steps(desk.posting.station)).count(),
+        count=lambda desk, day: waiting.waiting_for(desk.posting, laws.steps(desk.posting.station)),
     )
 )
 offer(NavItem("办理时长", "stopwatch", "processing_times", stations=SEES_CASES, order=70))

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -28,6 +29,8 @@ from hudai.records.models import Station
 from hudai.web.stations import Desk
 
 EVERYBODY: frozenset[Station] = frozenset(Station)
+TOLD = 999
+"""The most the menu tells of what waits; beyond it says “999+”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,17 @@ class NavItem:
     url_name: str
     stations: Collection[str] = EVERYBODY
     """Who sees it."""
-    count: Callable[[Desk, date], int] | None = None
-    """How many things wait here for a desk on a day; one query, bounded."""
+    count: Callable[[Desk, date], int | QuerySet[Any]] | None = None
+    """What waits here for a desk on a day, or how much it is where that is known."""
     order: int = 50
     """Where it stands: lower is higher up."""
+
+    def waiting(self, desk: Desk, day: date, *, at_most: int | None = None) -> int:
+        """How many things wait here; with ``at_most`` no further is counted."""
+        found = self.count(desk, day) if self.count else 0
+        if isinstance(found, int):
+            return found
+        return (found if at_most is None else found.order_by()[:at_most]).count()
 
 
 _offered: dict[str, NavItem] = {}
@@ -113,7 +123,7 @@ class Frame:
                 item.label,
                 item.icon,
                 url,
-                waiting=item.count(self.desk, self.day) if item.count else 0,
+                waiting=item.waiting(self.desk, self.day, at_most=TOLD + 1),
                 here=url == here and (url != "/" or self.request.path == "/"),
             )
             for item, url in drawn

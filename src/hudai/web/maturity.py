@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -45,7 +46,7 @@ def windows_on(today: date) -> tuple[int, ...]:
     return notice_windows(laws.packs().policies.values(), today)
 
 
-def _to_arrange(desk: Desk, day: date) -> int:
+def _to_arrange(desk: Desk, day: date) -> int | QuerySet[Loan]:
     if desk.posting.station not in actions.ASKED:
         return 0
     return queries.to_arrange(desk.posting, day, windows_on(day))
@@ -192,7 +193,7 @@ def maturities(request: Request) -> HttpResponseBase:
         template="maturity/list.html",
         figures=_figures(queries.sums(queries.pipeline(posting, today, windows), today, windows)),
         groups=groups,
-        to_arrange=queries.to_arrange(posting, today, windows) if asked else 0,
+        to_arrange=queries.to_arrange(posting, today, windows).count() if asked else 0,
         # Sums and rows change together, so filters change the whole page.
         whole_page=True,
     )

@@ -84,7 +84,7 @@ def waiting_at(posting: Posting, day: date) -> dict[str, int]:
     """What waits at a desk, by the words of its menu: every room says so itself."""
     desk = Desk(posting)
     rooms = [item for item in items_for(posting.station) if item.url_name not in SAYS_IT_AGAIN]
-    counted = {item.label: item.count(desk, day) for item in rooms if item.count}
+    counted = {item.label: item.waiting(desk, day) for item in rooms if item.count}
     return {label: count for label, count in counted.items() if count}
 
 

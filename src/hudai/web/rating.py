@@ -41,7 +41,7 @@ offer(
         stations=SEES_RATINGS,
         order=46,
         count=lambda desk, day: (
-            queries.waiting_for_bank(desk.posting).count() if desk.posting.station in actions.CONFIRMS else 0
+            queries.waiting_for_bank(desk.posting) if desk.posting.station in actions.CONFIRMS else 0
         ),
     )
 )

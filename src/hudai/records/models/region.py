@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 
 class Region(models.Model):
@@ -51,3 +52,9 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def is_the_only_county(self) -> bool:
+        """Whether it is a county and there is no other, so that everything lies in it."""
+        counties = Region.objects.filter(level=self.Level.COUNTY)
+        return self.level == self.Level.COUNTY and not counties.exclude(pk=self.pk).exists()

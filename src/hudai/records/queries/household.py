@@ -58,8 +58,7 @@ def with_row(households: QuerySet[Household]) -> QuerySet[Household]:
 
 def households(posting: Posting, filters: Filters) -> QuerySet[Household]:
     """Households the posting sees, by town, village and number."""
-    seen = households_seen_by(posting).order_by().values("pk")
-    found = with_row(Household.objects.filter(pk__in=seen))
+    found = with_row(households_seen_by(posting))
     if words := filters.words.strip():
         found = found.filter(_named(words))
     if filters.village:

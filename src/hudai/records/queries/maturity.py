@@ -76,9 +76,9 @@ def without_note(loans: QuerySet[Loan], today: date, windows: Sequence[int]) -> 
     return loans.alias(window_now=now).filter(~Exists(noted.order_by()))
 
 
-def to_arrange(posting: Posting, today: date, windows: Sequence[int]) -> int:
-    """How many loans a desk has still to arrange something for."""
-    return without_note(pipeline(posting, today, windows), today, windows).count()
+def to_arrange(posting: Posting, today: date, windows: Sequence[int]) -> QuerySet[Loan]:
+    """The loans a desk has still to arrange something for."""
+    return without_note(pipeline(posting, today, windows), today, windows)
 
 
 def loans(posting: Posting, filters: Filters, today: date, windows: Sequence[int]) -> QuerySet[Loan]:

@@ -80,10 +80,9 @@ def listed_households(posting: Posting, day: date) -> QuerySet[Any]:
     listed = Listing.objects.filter(household=OuterRef("pk"), left_with=None)
     ratings = Rating.objects.filter(household=OuterRef("pk"))
     newest = ratings.filter(fresh_on(day)).order_by("-rated_on", "-pk")
-    # Keys first: what a branch sees is found over applications, which would count a household twice.
-    seen = households_seen_by(posting).order_by().values("pk")
     return (
-        Household.objects.filter(Exists(listed), pk__in=seen)
+        households_seen_by(posting)
+        .filter(Exists(listed))
         .annotate(
             head=Subquery(_heads().values("person__name")[:1], output_field=CharField()),
             fresh_grade=Subquery(newest.values("grade")[:1], output_field=CharField()),

@@ -84,15 +84,14 @@ def coverage(posting: Posting) -> list[Coverage]:
     ]
 
 
-def unexplained(posting: Posting) -> int:
-    """How many listed households are neither served nor explained."""
-    return _listed(posting).filter(~_served(), ~_explained()).count()
+def unexplained(posting: Posting) -> QuerySet[Household]:
+    """Listed households that are neither served nor explained."""
+    return _listed(posting).filter(~_served(), ~_explained())
 
 
 def _listed(posting: Posting) -> QuerySet[Household]:
-    seen = households_seen_by(posting).order_by().values("pk")
     standing = Listing.objects.filter(household=OuterRef("pk"), left_with=None)
-    return Household.objects.filter(Exists(standing), pk__in=seen)
+    return households_seen_by(posting).filter(Exists(standing))
 
 
 def _explained() -> Exists:
