@@ -221,7 +221,10 @@ class Shown:
         height, _ = self._whole
         paginator = Paginator(self.rows, max(height, 1) if self.table.whole else self.page_size)
         paginator.count = height
-        return paginator.get_page(self.request.GET.get(self.page_name))
+        page = paginator.get_page(self.request.GET.get(self.page_name))
+        if isinstance(self.rows, QuerySet) and not self.table.whole:
+            page.object_list = _read(self.rows, page.object_list)
+        return page
 
     @property
     def page_links(self) -> list[tuple[int | None, str, str]]:
@@ -283,3 +286,10 @@ class Shown:
         rows = Rows(self.rows, exported)
         export = table_export.Export(self.table.key, self.table.title, rows, self.table.note, self.filters)
         return table_export.answer(self.request, export)
+
+
+def _read(rows: QuerySet[Any], on_page: Any) -> Any:
+    """The rows of a page: which they are is found out first, so that no others are read whole."""
+    if rows.query.values_select or rows.query.is_sliced:
+        return on_page
+    return rows.filter(pk__in=list(on_page.values_list("pk", flat=True)))
