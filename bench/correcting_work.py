@@ -89,7 +89,7 @@ def _of_loan(loan: Loan) -> int:
 def _of_town(town: int) -> None:
     """What the register of a town shows: a page of loans as they stand, how many, lent and owed in all."""
     ours = Loan.objects.filter(household__village__parent=town)
-    rows = registers.paid_out(ours, TODAY).order_by("branch__name", "disbursed_on", "pk")[:USUAL_SIZE]
+    rows = registers.paid_out(ours, TODAY).order_by("disbursed_on", "pk")[:USUAL_SIZE]
     standings(Loan.objects.filter(pk__in=[row.pk for row in rows]), TODAY, law().policy)
     registers.sums(ours, TODAY)
     registers.balance(ours, TODAY)

@@ -169,7 +169,7 @@ def _asked(request: Request, query: Any) -> tuple[RegisterFilters, Any, Policy]:
     form = RegisterFilters(query, schemes=schemes_offered(), posting=posting, today=today)
     found = registers.paid_out(form.narrowed(loans_seen_by(posting)), form.as_of)
     rows = found.select_related("borrower", "branch", "household__village__parent")
-    return form, rows.order_by("branch__name", "disbursed_on", "pk"), laws.law(form.scheme).policy
+    return form, rows.order_by("disbursed_on", "pk"), laws.law(form.scheme).policy
 
 
 @require_POST

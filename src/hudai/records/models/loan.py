@@ -81,6 +81,7 @@ class Loan(models.Model):
             models.Index(fields=["branch", "disbursed_on"], name="loans_of_a_branch"),
             models.Index(fields=["due_on"], name="loans_falling_due"),
             models.Index(fields=["-signed_on", "-id"], name="loans_newest_first"),
+            models.Index(fields=["disbursed_on", "id"], name="loans_by_day_of_lending"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(principal__gt=0), name="a_loan_lends_something"),

@@ -12,9 +12,11 @@ from hudai.records.fields import blind_index
 from hudai.records.models import (
     Application,
     Extension,
+    Household,
     JournalLine,
     Loan,
     LoanCorrection,
+    Person,
     Posting,
     Repayment,
     Stop,
@@ -63,7 +65,7 @@ def loans(posting: Posting, filters: Filters) -> QuerySet[Loan]:
     """The loans a posting sees, the newest first, with everything a row shows."""
     found = loans_seen_by(posting)
     if words := filters.words.strip():
-        found = found.filter(_called(words))
+        found = _called(found, words)
     if filters.town:
         found = found.filter(household__village__parent=filters.town)
     if filters.village:
@@ -83,13 +85,21 @@ def loans(posting: Posting, filters: Filters) -> QuerySet[Loan]:
     return with_row(found)
 
 
-def _called(words: str) -> Q:
-    return (
-        Q(contract__icontains=words)
-        | Q(borrower__name__icontains=words)
-        | Q(household__number__iexact=words)
-        | Q(borrower__id_index=blind_index(words.upper()))
+def _called(found: QuerySet[Loan], words: str) -> QuerySet[Loan]:
+    """Loans of a number or name; whoever gives a whole number means that one and none that contains it.
+
+    Household and person are looked up first: asked for together with the loans, no index would help.
+    """
+    households = Household.objects.filter(number__in={words, words.upper()})
+    people = Person.objects.filter(id_index=blind_index(words.upper()))
+    exactly = found.filter(
+        Q(contract=words)
+        | Q(household__in=list(households.values_list("pk", flat=True)))
+        | Q(borrower__in=list(people.values_list("pk", flat=True)))
     )
+    if exactly.exists():
+        return exactly
+    return found.filter(Q(contract__icontains=words) | Q(borrower__name__icontains=words))
 
 
 def with_row(found: QuerySet[Loan]) -> QuerySet[Loan]:
