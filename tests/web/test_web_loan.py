@@ -279,6 +279,18 @@ def test_a_list_is_narrowed_summed_and_taken_out_without_full_numbers(client: Cl
     assert cases.id_number("19700101") not in cells
 
 
+def test_a_whole_number_means_that_loan_and_no_longer_one(client: Client):
+    loans.disbursed(contract="HT-1")
+    loans.disbursed(loans.approved(cases.household("LX-012", "钱大山", "19700101")), contract="HT-12")
+    signed_in(client, Station.OFFICE)
+
+    assert "HT-12" not in text(client, "/loans/", words="HT-1")
+    assert "HT-12" in text(client, "/loans/", words="LX-012")
+    assert "HT-12" in text(client, "/loans/", words="lx-012")
+    for part in ("ht-1", "HT-", "大山", "T-12"):
+        assert "HT-12" in text(client, "/loans/", words=part), part
+
+
 def queries_of(client: Client, address: str) -> int:
     """How many questions a page asks of the tables."""
     client.get(address)
