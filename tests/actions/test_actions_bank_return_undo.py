@@ -358,3 +358,31 @@ def test_a_payout_the_rules_forbid_is_a_problem_of_its_row():
     assert "合同日期" in found.counts["samples"][0][2]
     contract.refresh_from_db()
     assert contract.disbursed_on is None
+
+
+def test_a_sheet_that_pays_out_less_than_was_signed_corrects_the_term_and_pays_out_that():
+    contract = made_loans.signed()
+    found = _sent(_signed_row(contract, principal="40000", purpose=contract.purpose))
+    assert found.counts["changed"] == 1, found.counts
+
+    returns.confirm(actor=_bank_actor(), return_id=found.pk, answers=Answers())
+    while work_once(lambda: _bank_actor().at, "工人一") is not None:
+        pass
+
+    contract.refresh_from_db()
+    assert (contract.principal, contract.disbursed_on) == (4_000_000, made_loans.SIGNED_ON)
+    assert LoanStanding.objects.get(loan=contract).balance == 4_000_000
+    corrected = LoanCorrection.objects.filter(loan=contract).order_by("field")
+    assert [(each.field, each.before, each.after) for each in corrected] == [
+        ("disbursed_on", None, f"{made_loans.SIGNED_ON}"),
+        ("principal", 5_000_000, 4_000_000),
+    ]
+
+
+def test_a_payout_of_more_than_was_approved_is_a_problem_of_its_row():
+    contract = made_loans.signed()
+    found = _sent(_signed_row(contract, principal="60000"))
+
+    assert found.state == "refused", found.counts
+    contract.refresh_from_db()
+    assert (contract.principal, contract.disbursed_on) == (5_000_000, None)
