@@ -24,6 +24,7 @@ from django.db.models import (
 
 from hudai.core.workflow import State
 from hudai.records.models import Application, Household, Listing, Membership, Posting, Rating
+from hudai.records.queries.household import IN_ORDER
 from hudai.records.queries.visibility import households_seen_by
 
 SOON = timedelta(days=60)
@@ -97,7 +98,7 @@ def listed_households(posting: Posting, day: date) -> QuerySet[Any]:
             ),
         )
         .select_related("village__parent")
-        .order_by("village__parent__name", "village__name", "number")
+        .order_by(*IN_ORDER)
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from hudai.core.money import half_up
 from hudai.core.workflow import State
 from hudai.records.models import Application, Household, Listing, Posting, UnservedReason
-from hudai.records.queries.household import with_row
+from hudai.records.queries.household import IN_ORDER, with_row
 from hudai.records.queries.visibility import households_seen_by
 
 SERVED = (State.DRAFT, State.UNDER_WAY, State.APPROVED)
@@ -55,7 +55,7 @@ def unserved(posting: Posting, *, village: int | None, explained: bool | None) -
         found = found.filter(village=village)
     if explained is not None:
         found = found.filter(_explained() if explained else ~_explained())
-    return found.order_by("village__parent__name", "village__name", "number")
+    return found.order_by(*IN_ORDER)
 
 
 def coverage(posting: Posting) -> list[Coverage]:
