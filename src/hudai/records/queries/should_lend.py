@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from hudai.core.money import half_up
 from hudai.core.workflow import State
@@ -59,29 +59,24 @@ def unserved(posting: Posting, *, village: int | None, explained: bool | None) -
 
 
 def coverage(posting: Posting) -> list[Coverage]:
-    """The villages the posting sees that have listed households, by town and name; one question."""
-    rows = (
-        _listed(posting)
-        .annotate(is_served=_served(), is_explained=_explained())
-        .values("village_id", "village__parent__name", "village__name")
-        .annotate(
-            listed=Count("pk"),
-            served=Count("pk", filter=Q(is_served=True)),
-            explained=Count("pk", filter=Q(is_served=False, is_explained=True)),
-        )
-        .order_by("village__parent__name", "village__name")
-    )
+    """The villages the posting sees that have listed households, by town and name.
+
+    Three questions of sets: asked of each household by itself they take twice as long.
+    """
+    listed = _listed(posting)
+    served = _by_village(listed.filter(_served()))
+    explained = _by_village(listed.filter(~_served(), _explained()))
+    by_name = ("village__parent__name", "village__name")
+    rows = listed.order_by(*by_name).values_list("village_id", *by_name).annotate(households=Count("pk"))
     return [
-        Coverage(
-            village_id=row["village_id"],
-            town=row["village__parent__name"],
-            village=row["village__name"],
-            listed=row["listed"],
-            served=row["served"],
-            explained=row["explained"],
-        )
-        for row in rows
+        Coverage(village, town, name, count, served.get(village, 0), explained.get(village, 0))
+        for village, town, name, count in rows
     ]
+
+
+def _by_village(households: QuerySet[Household]) -> dict[int, int]:
+    """How many there are in each village that has any."""
+    return dict(households.order_by().values_list("village_id").annotate(households=Count("pk")))
 
 
 def unexplained(posting: Posting) -> QuerySet[Household]:
