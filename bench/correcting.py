@@ -58,7 +58,7 @@ NOTES = [
     "sums must be those of the rows. Both pages are drawn after that for their own time, as a clerk of the "
     "town asks for them. Two corrections before do not count.",
     "Nothing is stored that would have to be worked out again, but for the household's standings: figures "
-    "are worked out from the facts when they are asked for. What is over the mark does not grow with the "
-    "county (400 loans take as long): it is the fixed cost of some 450 column operations on frames of a "
-    "few rows, about 0.2 ms each, and of about forty questions to the database.",
+    "are worked out from the facts when they are asked for. The time does not grow with the county (400 "
+    "loans take as long): it is the fixed cost of some 600 column operations on frames of a few rows and of "
+    "about fifty questions to the database.",
 ]

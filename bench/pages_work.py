@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from bench.county import fill, know_sizes, law
 from bench.drawing_up_work import DRAWN_UP_ON
@@ -52,6 +52,7 @@ def main(what: str, *sizes: str) -> dict[str, Any]:
     if what == "fill":
         return _fill(*map(int, sizes))
     settings.ALLOWED_HOSTS = ["testserver"]
+    resolve("/")  # The menu is full once the addresses are read.
     if what == "users":
         return {"users": [_user(desk) for desk in _desks(int(sizes[0]))]}
     return {"questions": _questions()}

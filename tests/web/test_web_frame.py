@@ -170,5 +170,7 @@ def test_what_waits_is_counted_no_further_than_is_told():
 
     assert item.waiting(desk, date(2025, 9, 20)) == 3
     assert item.waiting(desk, date(2025, 9, 20), at_most=2) == 2
+    told = [frame.NavLine("区域", "map", "/", waiting, here=False).told for waiting in (1, 99, 100)]
+    assert told == ["1", "99", "99+"]
     assert frame.NavItem("空", "map", "regions").waiting(desk, date(2025, 9, 20)) == 0
     assert frame.NavItem("数", "map", "regions", count=lambda *_: 7).waiting(desk, date(2025, 9, 20)) == 7

@@ -29,8 +29,8 @@ from hudai.records.models import Station
 from hudai.web.stations import Desk
 
 EVERYBODY: frozenset[Station] = frozenset(Station)
-TOLD = 999
-"""The most the menu tells of what waits; beyond it says “999+”."""
+TOLD = 99
+"""The most the menu tells of what waits; beyond it says “99+”, and no page counts thousands to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ class NavLine:
     url: str
     waiting: int
     here: bool
+
+    @property
+    def told(self) -> str:
+        """How many things wait, as the menu says it."""
+        return f"{TOLD}+" if self.waiting > TOLD else f"{self.waiting}"
 
 
 class Frame:
