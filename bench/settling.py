@@ -162,7 +162,7 @@ NOTES = [
     "Settling works through the county some whole households at a time. Where the seconds go at a million: "
     "balances and coverage of the stretches three tenths, adding them up by settlement period a quarter, "
     "each contract's terms and rate ceiling a fifth, finding the loans of twelve million repayments by their "
-    "contract numbers a sixth; each is one sorting or joining pass, and what is below the mark is their sum. "
+    "contract numbers a sixth; each is one sorting or joining pass, and what is below the aim is their sum. "
     "Of the peak of memory 1.1 GiB are the facts handed in, most of it those contract numbers as text.",
     "The peak of the batches includes making each batch's facts, which its seconds do not.",
     "The reference is written to be right, not to be fast; the ratio says what working in columns is worth.",
