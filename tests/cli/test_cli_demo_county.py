@@ -79,7 +79,7 @@ def test_a_clerk_signs_in_and_it_is_december_there(made):
         command(home, "--port", str(port)), env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
-        page = _signed_in(f"http://localhost:{port}", "cun1", secret)
+        _, page = _signed_in(f"http://localhost:{port}", "cun1", secret)
         assert "工作台" in page
         assert "2025年12月" in page
     finally:
@@ -87,7 +87,31 @@ def test_a_clerk_signs_in_and_it_is_december_there(made):
         assert served.wait(timeout=20) in (0, 130)
 
 
-def _signed_in(address: str, username: str, secret: str) -> str:
+def test_the_county_just_built_shows_its_registers_at_once(tmp_path: Path):
+    port, log = free_port(), tmp_path / "said.txt"
+    with log.open("w") as said:
+        served = subprocess.Popen(
+            command(tmp_path / "county", "--port", str(port)),
+            env=CLEAN,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        for _ in range(240):
+            if "演示县在" in log.read_text():
+                break
+            time.sleep(0.25)
+        secret = log.read_text().split("密码都是：")[1].split()[0]
+        browser, _ = _signed_in(f"http://localhost:{port}", "zhen", secret)
+        # Worked out in columns, as the county was in the same process a moment ago.
+        register = browser.open(f"http://localhost:{port}/loan-register/", timeout=20).read().decode()
+        assert "发放台账" in register
+    finally:
+        served.send_signal(signal.SIGINT)
+        assert served.wait(timeout=20) in (0, 130)
+
+
+def _signed_in(address: str, username: str, secret: str) -> tuple[urllib.request.OpenerDirector, str]:
     jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     for _ in range(160):
@@ -100,7 +124,7 @@ def _signed_in(address: str, username: str, secret: str) -> str:
     assert token is not None
     said = {"csrfmiddlewaretoken": token[1], "username": username, "password": secret}
     answer = browser.open(f"{address}/sign-in/", urllib.parse.urlencode(said).encode(), timeout=20)
-    return str(answer.read().decode())
+    return browser, answer.read().decode()
 
 
 def test_a_folder_with_something_else_in_it_is_refused_and_left_alone(tmp_path: Path):

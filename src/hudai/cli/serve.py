@@ -6,6 +6,7 @@ Where data, keys and database are is set in the environment (``HUDAI_HOME`` and 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import shutil
 from importlib import import_module
 from typing import Any
@@ -71,7 +72,13 @@ def serve(host: str, port: int, threads: int) -> None:
 
 
 def server(host: str, port: int, threads: int) -> Any:
-    """The web server, not yet started."""
+    """The web server, not yet started.
+
+    Its processes begin anew and are no copies of this one: whoever worked in columns before, as the
+    demo does when it builds its county, has threads for them that a copy believes in and does not have,
+    and its first page with columns would wait for ever.
+    """
+    multiprocessing.set_start_method("spawn", force=True)
     return Granian(
         TARGET,
         address=host,
