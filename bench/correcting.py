@@ -58,7 +58,7 @@ NOTES = [
     "sums must be those of the rows. Both pages are drawn after that for their own time, as a clerk of the "
     "town asks for them. Two corrections before do not count.",
     "Nothing is stored that would have to be worked out again, but for the household's standings: figures "
-    "are worked out from the facts when they are asked for. The time does not grow with the county (400 "
-    "loans take as long): it is the fixed cost of some 600 column operations on frames of a few rows and of "
-    "about fifty questions to the database.",
+    "are worked out from the facts when they are asked for. Four fifths of the time are there with 400 "
+    "loans too (131 ms beside 162 with 50,000, SQLite, 15 runs each): some 600 column operations on frames "
+    "of a few rows and about fifty questions to the database. What grows is the town's register.",
 ]
