@@ -15,7 +15,7 @@ from hudai.core.findings import Outcome, Verdict
 from hudai.documents.sheets import Reading
 from hudai.records.fields import blind_index
 from hudai.records.models import Application, Branch, LeadBank, Membership, Station
-from hudai.records.queries.visibility import households_seen_by
+from hudai.records.queries.visibility import of_households_seen_by
 
 
 def entries(*, actor: Actor, reading: Reading) -> list[Entry]:
@@ -47,8 +47,9 @@ def entries(*, actor: Actor, reading: Reading) -> list[Entry]:
 def _members(actor: Actor, id_numbers: Sequence[str]) -> dict[str, Membership]:
     """Open memberships within the actor's place, by blind index of the ID number."""
     indexes = [blind_index(number) for number in id_numbers]
-    seen = households_seen_by(actor.posting).values("pk")
-    memberships = Membership.objects.filter(person__id_index__in=indexes, until=None, household__in=seen)
+    memberships = Membership.objects.filter(
+        of_households_seen_by(actor.posting), person__id_index__in=indexes, until=None
+    )
     related = memberships.select_related("person", "household__village")
     return {each.person.id_index: each for each in related}
 

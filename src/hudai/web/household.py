@@ -241,8 +241,7 @@ def _require_desk(request: Request) -> None:
 def _visible(request: Request, household_id: int) -> Household:
     """The household, if the desk may see it; else 404, whether it exists or not."""
     _require_desk(request)
-    seen = households_seen_by(request.desk.posting).order_by().values("pk")
-    return get_object_or_404(queries.with_row(Household.objects.filter(pk__in=seen)), pk=household_id)
+    return get_object_or_404(queries.with_row(households_seen_by(request.desk.posting)), pk=household_id)
 
 
 urlpatterns = [

@@ -241,9 +241,8 @@ def _require_desk(request: Request) -> None:
 
 def _household(request: Request, key: int) -> Household:
     """The household, if the desk may see it; else 404, whether it exists or not."""
-    seen = households_seen_by(request.desk.posting).order_by().values("pk")
-    found = Household.objects.filter(pk__in=seen).select_related("village__parent")
-    return get_object_or_404(found, pk=key)
+    seen = households_seen_by(request.desk.posting).select_related("village__parent")
+    return get_object_or_404(seen, pk=key)
 
 
 def _visible(request: Request, key: int) -> Rating:

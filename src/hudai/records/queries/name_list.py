@@ -22,7 +22,7 @@ from hudai.records.models import (
     Posting,
     Region,
 )
-from hudai.records.queries.visibility import households_seen_by
+from hudai.records.queries.visibility import of_households_seen_by
 
 
 def known_people() -> pl.DataFrame:
@@ -100,8 +100,7 @@ def _entries(which: str) -> Coalesce:
 
 def listed_at(number: int, posting: Posting) -> QuerySet[Listing]:
     """The entries that hold in a version, of the households the posting sees."""
-    seen = households_seen_by(posting).order_by().values("pk")
-    return Listing.objects.filter(_holds_in(number), household__in=seen)
+    return Listing.objects.filter(_holds_in(number), of_households_seen_by(posting))
 
 
 def changes_between(older: int, newer: int, posting: Posting) -> tuple[QuerySet[Listing], ...]:
@@ -126,12 +125,13 @@ def changes_between(older: int, newer: int, posting: Posting) -> tuple[QuerySet[
 
 def moves_between(older: NameList, newer: NameList, posting: Posting) -> QuerySet[Membership]:
     """People who joined another household after the older version's day, up to the newer one's."""
-    seen = households_seen_by(posting).order_by().values("pk")
     earlier = Membership.objects.filter(
         person=OuterRef("person"), until__isnull=False, until__lte=OuterRef("since")
     ).order_by("-until")
     return (
-        Membership.objects.filter(since__gt=older.as_of, since__lte=newer.as_of, household__in=seen)
+        Membership.objects.filter(
+            of_households_seen_by(posting), since__gt=older.as_of, since__lte=newer.as_of
+        )
         .annotate(household_before=Subquery(earlier.values("household__number")[:1]))
         .filter(household_before__isnull=False)
         .select_related("person", "household__village__parent")

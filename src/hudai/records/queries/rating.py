@@ -25,7 +25,7 @@ from django.db.models import (
 from hudai.core.workflow import State
 from hudai.records.models import Application, Household, Listing, Membership, Posting, Rating
 from hudai.records.queries.household import IN_ORDER
-from hudai.records.queries.visibility import households_seen_by
+from hudai.records.queries.visibility import households_seen_by, of_households_seen_by
 
 SOON = timedelta(days=60)
 """A rating that ends within this should be renewed."""
@@ -37,8 +37,7 @@ STATES = {FRESH: "评级有效", PENDING: "待银行确认", EXPIRED: "评级到
 
 def ratings_seen_by(posting: Posting) -> QuerySet[Rating]:
     """Ratings of the households a posting sees, with what a page shows."""
-    seen = households_seen_by(posting).order_by().values("pk")
-    return Rating.objects.filter(household__in=seen).select_related(
+    return Rating.objects.filter(of_households_seen_by(posting)).select_related(
         "household__village__parent", "office__officer", "bank__officer", "bank__branch"
     )
 

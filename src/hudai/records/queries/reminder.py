@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from hudai.records.models import Delivery, Digest, Officer, Posting, Rating, Station
 from hudai.records.queries.maturity import pipeline, without_note
 from hudai.records.queries.rating import fresh_on
-from hudai.records.queries.visibility import households_seen_by
+from hudai.records.queries.visibility import of_households_seen_by
 from hudai.records.queries.visit import overdue
 from hudai.records.queries.waiting import Steps, to_fill_in, waiting_for
 
@@ -46,8 +46,8 @@ def ratings_ending(posting: Posting, day: date, within: timedelta) -> int:
     ending = Rating.objects.filter(
         fresh_on(day),
         ~Exists(longer),
+        of_households_seen_by(posting),
         valid_until__lte=day + within,
-        household__in=households_seen_by(posting).order_by().values("pk"),
     )
     return ending.order_by().aggregate(homes=Count("household", distinct=True))["homes"] or 0
 

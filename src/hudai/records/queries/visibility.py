@@ -48,6 +48,13 @@ def households_seen_by(posting: Posting) -> QuerySet[Household]:
     return Household.objects.filter(pk__in=led.union(handed.order_by().values("household")))
 
 
+def of_households_seen_by(posting: Posting) -> Q:
+    """Rows whose ``household`` is one of those; for the only county it asks nothing of the household."""
+    if _sees_all(posting):
+        return ~_nothing()
+    return Q(household__in=households_seen_by(posting).order_by().values("pk"))
+
+
 def applications_seen_by(posting: Posting) -> QuerySet[Application]:
     """Applications of the region's households; for a branch those handed to it, for a bank its branches'."""
     mine = _of_region(posting, "household__village")
@@ -111,11 +118,15 @@ def _depth(posting: Posting) -> str | None:
     return _DEPTH.get(Region.Level(posting.region.level))
 
 
+def _sees_all(posting: Posting) -> bool:
+    return _depth(posting) is not None and posting.region is not None and posting.region.is_the_only_county
+
+
 def _of_region(posting: Posting, village: str) -> Q:
     depth = _depth(posting)
     if depth is None:
         return _nothing()
-    if posting.region is not None and posting.region.is_the_only_county:
+    if _sees_all(posting):
         # Everything lies in it: asking each row so would join three tables to every list.
         return ~_nothing()
     return Q(**{village + depth: posting.region_id})
