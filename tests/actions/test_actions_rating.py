@@ -237,7 +237,7 @@ def test_coverage_counts_each_household_once_where_it_stands():
     (line,) = queries.coverage(village, DAY)
 
     assert (line.listed, line.rated, line.granted, line.pending) == (6, 2, 1, 1)
-    assert (line.line_fen, line.share_ppm) == (4_000_000, 333_333)
+    assert (line.line_fen, line.share_ppm) == (4_000_000, 333_300)
     assert queries.states_counted(village, DAY) == {"fresh": 2, "pending": 1, "expired": 1, "none": 2}
 
 

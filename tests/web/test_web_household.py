@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+import made_batches
 from hudai.actions import name_list
 from hudai.actions.actor import Actor
 from hudai.records.models import (
@@ -160,6 +161,16 @@ def test_the_should_lend_list_holds_who_is_listed_and_not_served(client: Client,
     assert "YP002" in page
     assert "YP001" not in page
     assert "YP003" not in page
+
+
+def test_a_loan_from_before_this_system_serves_its_household(client: Client, listed):
+    made_batches.loan(listed["YP002"])
+    client.force_login(posted(Station.VILLAGE))
+
+    assert "YP002" not in client.get("/should-lend/").content.decode()
+
+    towns = coverage(Posting.objects.get(officer=posted(Station.TOWN)))
+    assert [(each.village, each.served) for each in towns] == [("杉木村", 0), ("柳溪村", 2)]
 
 
 def test_a_reason_is_required_and_kept(client: Client, listed):

@@ -33,6 +33,15 @@ def half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+def share_ppm(part: int, whole: int) -> int | None:
+    """How much of the whole that is, ppm to the nearest 0.01 % for showing; None of nothing.
+
+    >>> share_ppm(2, 6), share_ppm(0, 0)
+    (333300, None)
+    """
+    return half_up(part * 10_000, whole) * 100 if whole else None
+
+
 def half_even(numerator: int, denominator: int) -> int:
     """``numerator / denominator`` to the nearest integer, halves to the even one.
 

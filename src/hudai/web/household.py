@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hudai.actions import household as actions
 from hudai.actions.application import ENTERS
 from hudai.core.errors import Refusal
+from hudai.core.money import share_ppm
 from hudai.records.models import Household, Posting, Station
 from hudai.records.queries import household as queries
 from hudai.records.queries import should_lend as should_lend_queries
@@ -94,7 +95,7 @@ COVERAGE = Table(
             "覆盖率",
             "share_ppm",
             Kind.RATE,
-            of_sums=lambda sums: should_lend_queries.share_ppm(sums["served"], sums["listed"]),
+            of_sums=lambda sums: share_ppm(sums["served"], sums["listed"]),
         ),
     ),
     note="覆盖率：已申请或获贷户 ÷ 名单内户。",

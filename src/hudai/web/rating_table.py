@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hudai.core.money import share_ppm
 from hudai.records.models import Rating
 from hudai.records.queries import rating as queries
 from hudai.web.table import Column, Kind, Table
@@ -80,7 +81,7 @@ COVERAGE = Table(
             "覆盖面",
             "share_ppm",
             Kind.RATE,
-            of_sums=lambda sums: queries.share_ppm(sums["rated"], sums["listed"]),
+            of_sums=lambda sums: share_ppm(sums["rated"], sums["listed"]),
         ),
         Column("granted", "已授信（户）", "granted", Kind.COUNT, summed=True),
         Column("pending", "待确认（户）", "pending", Kind.COUNT, summed=True),

@@ -22,6 +22,7 @@ from django.db.models import (
     When,
 )
 
+from hudai.core.money import share_ppm
 from hudai.core.workflow import State
 from hudai.records.models import Application, Household, Listing, Membership, Posting, Rating
 from hudai.records.queries.household import IN_ORDER
@@ -136,13 +137,8 @@ class Coverage:
 
     @property
     def share_ppm(self) -> int | None:
-        """Rated of listed, rounded half up for showing; None for a village without anybody listed."""
+        """Rated of listed; None for a village without anybody listed."""
         return share_ppm(self.rated, self.listed)
-
-
-def share_ppm(rated: int, listed: int) -> int | None:
-    """Rated of listed in ppm, rounded half up for showing; None where nobody is listed."""
-    return (2_000_000 * rated + listed) // (2 * listed) if listed else None
 
 
 def coverage(posting: Posting, day: date) -> list[Coverage]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from hudai.core.money import half_up
+from hudai.core.money import share_ppm
 from hudai.core.workflow import State
-from hudai.records.models import Application, Household, Listing, Posting, UnservedReason
+from hudai.records.models import Application, Household, Listing, Loan, Posting, UnservedReason
 from hudai.records.queries.household import IN_ORDER, with_row
 from hudai.records.queries.visibility import households_seen_by
 
 SERVED = (State.DRAFT, State.UNDER_WAY, State.APPROVED)
-"""Applications in these states serve a household."""
+"""Applications in these states serve a household; so does any loan it ever had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,8 @@ class Coverage:
 
     @property
     def share_ppm(self) -> int | None:
-        """Served households of the listed ones in ppm, to the nearest 0.01 %; None where none is listed."""
+        """Served households of the listed ones; None where none is listed."""
         return share_ppm(self.served, self.listed)
-
-
-def share_ppm(served: int, listed: int) -> int | None:
-    """Served of listed in ppm, to the nearest 0.01 %; None where none is listed."""
-    return half_up(served * 10_000, listed) * 100 if listed else None
 
 
 def unserved(posting: Posting, *, village: int | None, explained: bool | None) -> QuerySet[Household]:
@@ -93,5 +88,7 @@ def _explained() -> Exists:
     return Exists(UnservedReason.objects.filter(household=OuterRef("pk")))
 
 
-def _served() -> Exists:
-    return Exists(Application.objects.filter(household=OuterRef("pk"), state__in=SERVED))
+def _served() -> Q:
+    asked = Application.objects.filter(state__in=SERVED).order_by().values("household")
+    # A loan from before this system has no application.
+    return Q(pk__in=asked.union(Loan.objects.order_by().values("household")))
