@@ -319,7 +319,7 @@ def _in_state(actor: Actor, return_id: int, *states: BankReturn.State) -> BankRe
 
 
 def _is_over(found: BankReturn) -> bool:
-    return found.job is None or found.job.state not in (Job.State.WAITING, Job.State.RUNNING)
+    return found.job is None or found.job.is_over
 
 
 def _start(actor: Actor, found: BankReturn, kind: str) -> None:

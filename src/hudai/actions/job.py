@@ -91,7 +91,7 @@ def cancel(*, actor: Actor, job_id: int) -> Job:
     job = Job.objects.select_for_update().filter(pk=job_id, asked_by=actor.posting).first()
     if job is None:
         raise NotYours("没有找到这项工作，或它不是您发起的。")
-    if job.state not in (Job.State.WAITING, Job.State.RUNNING):
+    if job.is_over:
         raise Refusal("这项工作已经结束，不用再取消。")
     job.cancel_asked = True
     if job.state == Job.State.WAITING:

@@ -63,7 +63,7 @@ def rotate(*, at: datetime, new_key: Callable[[], str] | None) -> Job:
         Refusal: while an earlier change is under way.
     """
     with transaction.atomic():
-        if Job.objects.filter(kind=KIND, state__in=(Job.State.WAITING, Job.State.RUNNING)).exists():
+        if Job.objects.filter(kind=KIND, state__in=Job.NOT_OVER).exists():
             raise Refusal("上一次更换密钥还没有完成，请等它做完再换。")
         active = new_key() if new_key else settings.HUDAI_KEYS["active"]
         job = start(KIND, {"key": active}, None, at)

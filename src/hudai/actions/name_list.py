@@ -253,7 +253,7 @@ def _in_state(import_id: int, *states: NameListImport.State) -> NameListImport:
 
 
 def _is_over(found: NameListImport) -> bool:
-    return found.job is None or found.job.state not in (Job.State.WAITING, Job.State.RUNNING)
+    return found.job is None or found.job.is_over
 
 
 def _begin(found: NameListImport) -> None:

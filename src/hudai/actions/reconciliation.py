@@ -15,7 +15,7 @@ from hudai.actions.reconciliation_reading import FILES, READ
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
-from hudai.records.models import Bank, Difference, Job, Reconciliation
+from hudai.records.models import Bank, Difference, Reconciliation
 from hudai.records.queries.reconciliation import differences_seen_by, runs_seen_by
 
 _State = Reconciliation.State
@@ -63,7 +63,7 @@ def read_again(*, actor: Actor, run_id: int) -> Reconciliation:
     """Go on with a run whose job broke off."""
     actor.require(*HANDS_IN)
     found = _run(actor, run_id)
-    over = found.job is None or found.job.state not in (Job.State.WAITING, Job.State.RUNNING)
+    over = found.job is None or found.job.is_over
     if found.state != _State.READING or not over:
         raise NotNow(f"这次对账现在是“{found.get_state_display()}”，不用重新开始。")
     _start(actor, found)

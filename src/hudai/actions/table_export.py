@@ -52,9 +52,7 @@ def start(*, actor: Actor, title: str, address: str, columns: Sequence[str], row
     Raises:
         Refusal: if the desk has so many in the making already.
     """
-    making = Job.objects.filter(
-        kind=KIND, asked_by=actor.posting, state__in=(Job.State.WAITING, Job.State.RUNNING)
-    )
+    making = Job.objects.filter(kind=KIND, asked_by=actor.posting, state__in=Job.NOT_OVER)
     if making.count() >= MOST_WAITING:
         raise Refusal(f"已有 {MOST_WAITING} 份清单正在导出，请等其中一份做完，或在“后台工作”里停止不要的。")
     payload = {

@@ -16,9 +16,10 @@ from hudai.actions import bank_return as actions
 from hudai.actions.bank_return_sheet import layout_of
 from hudai.core.errors import Refusal
 from hudai.documents.media_types import XLSX
-from hudai.records.models import BankReturn, Job, Region, Station
+from hudai.records.models import BankReturn, Job, Station
 from hudai.records.queries.bank_return import returns_seen_by
 from hudai.web import job as jobs
+from hudai.web import sheet_import
 from hudai.web.acting import actor
 from hudai.web.files import file_answer
 from hudai.web.forms.bank_return import HandInForm, ReturnFilters
@@ -151,7 +152,7 @@ def hand_in(request: Request) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to_job(found)
+            return sheet_import.to_job(found)
     facts = {"title": "上传银行报表", "form": form}
     return render(request, "bank_return/hand_in.html", facts, status=422 if form.errors else 200)
 
@@ -161,13 +162,13 @@ def hand_in(request: Request) -> HttpResponse:
 def bank_return(request: Request, return_id: int) -> HttpResponse:
     """Second step: what the sheet would change; afterwards, what became of it."""
     found = _found(request, return_id)
-    counts, job = found.counts, found.job
+    counts = found.counts
     hands_in = request.desk.posting.station in actions.HANDS_IN
     facts = {
         "title": f"{found.bank}{found.get_kind_display()}",
         "found": found,
         "tone": TONES[BankReturn.State(found.state)],
-        "running": job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING),
+        "running": sheet_import.is_running(found.job),
         "counted": [
             (label, counts[key], icon, tone) for key, label, icon, tone in _COUNTED if counts.get(key)
         ],
@@ -205,39 +206,41 @@ def map_columns(request: Request, return_id: int) -> HttpResponse:
     chosen = request.POST.getlist("column")
     said = {head: column for head, column in zip(heads, chosen, strict=False) if column != "?"}
     columns = {head: "" if column == "-" else column for head, column in said.items()}
-    return _to_job(actions.map_columns(actor=actor(request), return_id=return_id, columns=columns))
+    return sheet_import.to_job(
+        actions.map_columns(actor=actor(request), return_id=return_id, columns=columns)
+    )
 
 
 @require_POST
 def confirm(request: Request, return_id: int) -> HttpResponse:
     """Third step: carry it out."""
     answers = actions.Answers(
-        villages=_chosen(request, "place-"),
-        branches=_chosen(request, "branch-"),
+        villages=sheet_import.chosen(request, "place-"),
+        branches=sheet_import.chosen(request, "branch-"),
         only_right_rows="only_right_rows" in request.POST,
         accept_doubts="accept_doubts" in request.POST,
         void_missing="void_missing" in request.POST,
         reason=request.POST.get("reason", ""),
     )
-    return _to_job(actions.confirm(actor=actor(request), return_id=return_id, answers=answers))
+    return sheet_import.to_job(actions.confirm(actor=actor(request), return_id=return_id, answers=answers))
 
 
 @require_POST
 def read_again(request: Request, return_id: int) -> HttpResponse:
     """Read the sheet anew."""
-    return _to_job(actions.read_again(actor=actor(request), return_id=return_id))
+    return sheet_import.to_job(actions.read_again(actor=actor(request), return_id=return_id))
 
 
 @require_POST
 def carry_on(request: Request, return_id: int) -> HttpResponse:
     """Go on with an import that was stopped."""
-    return _to_job(actions.carry_on(actor=actor(request), return_id=return_id))
+    return sheet_import.to_job(actions.carry_on(actor=actor(request), return_id=return_id))
 
 
 @require_POST
 def undo(request: Request, return_id: int) -> HttpResponse:
     """Take a whole return back."""
-    return _to_job(actions.undo(actor=actor(request), return_id=return_id))
+    return sheet_import.to_job(actions.undo(actor=actor(request), return_id=return_id))
 
 
 @require_POST
@@ -264,41 +267,9 @@ def _found(request: Request, return_id: int) -> BankReturn:
     return get_object_or_404(returns_seen_by(request.desk.posting), pk=return_id)
 
 
-def _to_job(found: BankReturn) -> HttpResponse:
-    assert found.job is not None, "every step of a return is a job"
-    return redirect("job", job_id=found.job.pk)
-
-
-def _chosen(request: Request, prefix: str) -> dict[int, int]:
-    """Place in the list → key chosen, from fields named by the place."""
-    said = (
-        (_number(name.removeprefix(prefix)), _number(str(value)))
-        for name, value in request.POST.items()
-        if name.startswith(prefix)
-    )
-    return {at: key for at, key in said if at is not None and key is not None}
-
-
-def _number(text: str) -> int | None:
-    """A key as a form sends it; None for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _places(found: BankReturn) -> list[dict[str, Any]]:
-    """Unknown villages, each with the villages of the county to choose from, the nearest one first."""
-    unknown = found.choices.get("places", ())
-    if not unknown or found.state != BankReturn.State.READY:
-        return []
-    villages = Region.objects.filter(level=Region.Level.VILLAGE, until=None).select_related("parent")
-    choices = [(each.pk, f"{each.parent}{each}") for each in villages.order_by("parent__name", "name")]
-    return [
-        {
-            **place,
-            "field": f"place-{at}",
-            "choices": sorted(choices, key=lambda each: each[0] != place["nearest"]),
-        }
-        for at, place in enumerate(unknown)
-    ]
+    ready = found.state == BankReturn.State.READY
+    return sheet_import.places(found.choices.get("places", ())) if ready else []
 
 
 def _branches(found: BankReturn) -> list[dict[str, Any]]:

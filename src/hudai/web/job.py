@@ -88,12 +88,12 @@ def job(request: Request, job_id: int) -> HttpResponse:
     facts = {
         "title": title_of(found),
         "job": found,
-        "is_over": _is_over(found),
+        "is_over": found.is_over,
         "result": _result(found),
     }
     if not request.htmx:
         return render(request, "job/job.html", facts)
-    answer = render(request, "job/bar.html", facts, status=OVER if _is_over(found) else 200)
+    answer = render(request, "job/bar.html", facts, status=OVER if found.is_over else 200)
     if found.state == Job.State.DONE:
         answer["HX-Redirect"] = _result(found)
     return answer
@@ -105,10 +105,6 @@ def cancel(request: Request, job_id: int) -> HttpResponse:
     found = actions.cancel(actor=actor(request), job_id=job_id)
     messages.info(request, found.message or "正在停止，做完手头这一段就结束。")
     return redirect("job", job_id=job_id)
-
-
-def _is_over(found: Job) -> bool:
-    return found.state not in (Job.State.WAITING, Job.State.RUNNING)
 
 
 def _result(found: Job) -> str:

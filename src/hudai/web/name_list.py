@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hudai.actions import name_list as actions
 from hudai.core.errors import Refusal
 from hudai.documents.media_types import XLSX
-from hudai.records.models import Bank, Delivery, Job, NameList, Region, Station
+from hudai.records.models import Bank, Delivery, Job, NameList, Station
 from hudai.records.models.name_list import NameListImport
 from hudai.records.queries import name_list as queries
 from hudai.web import job as jobs
+from hudai.web import sheet_import
 from hudai.web.acting import actor
 from hudai.web.files import file_answer
 from hudai.web.forms.name_list import HandInForm
@@ -129,7 +130,7 @@ def hand_in(request: Request) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to_job(found)
+            return sheet_import.to_job(found)
     facts = {"title": "导入名单", "form": form}
     return render(request, "name_list/hand_in.html", facts, status=422 if form.errors else 200)
 
@@ -140,13 +141,11 @@ def name_list_import(request: Request, import_id: int) -> HttpResponse:
     """Second step: what the sheet would change; afterwards, what became of it."""
     _require(request, SEES_IMPORTS)
     found = get_object_or_404(NameListImport.objects.select_related("job", "name_list"), pk=import_id)
-    job = found.job
-    running = job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING)
     people, households = found.counts.get("people", {}), found.counts.get("households", {})
     facts = {
         "title": found.file_name,
         "found": found,
-        "running": running,
+        "running": sheet_import.is_running(found.job),
         "people": [(label, people.get(key, 0)) for key, label in _PEOPLE],
         "households": [(label, households[key]) for key, label in _HOUSEHOLDS if key in households],
         "places": _places(found),
@@ -158,37 +157,31 @@ def name_list_import(request: Request, import_id: int) -> HttpResponse:
 @require_POST
 def confirm(request: Request, import_id: int) -> HttpResponse:
     """Third step: carry it out."""
-    said = (
-        (_number(name.removeprefix("place-")), _number(str(value)))
-        for name, value in request.POST.items()
-        if name.startswith("place-")
-    )
-    chosen = {at: key for at, key in said if at is not None and key is not None}
     found = actions.confirm(
         actor=actor(request),
         import_id=import_id,
-        chosen=chosen,
+        chosen=sheet_import.chosen(request, "place-"),
         only_right_rows="only_right_rows" in request.POST,
     )
-    return _to_job(found)
+    return sheet_import.to_job(found)
 
 
 @require_POST
 def read_again(request: Request, import_id: int) -> HttpResponse:
     """Read the sheet anew."""
-    return _to_job(actions.read_again(actor=actor(request), import_id=import_id))
+    return sheet_import.to_job(actions.read_again(actor=actor(request), import_id=import_id))
 
 
 @require_POST
 def carry_on(request: Request, import_id: int) -> HttpResponse:
     """Go on with an import that was stopped."""
-    return _to_job(actions.carry_on(actor=actor(request), import_id=import_id))
+    return sheet_import.to_job(actions.carry_on(actor=actor(request), import_id=import_id))
 
 
 @require_POST
 def undo(request: Request, import_id: int) -> HttpResponse:
     """Take a whole import back."""
-    return _to_job(actions.undo(actor=actor(request), import_id=import_id))
+    return sheet_import.to_job(actions.undo(actor=actor(request), import_id=import_id))
 
 
 @require_POST
@@ -209,7 +202,7 @@ def marked_sheet(request: Request, import_id: int) -> HttpResponseBase:
 @require_POST
 def deliver(request: Request, number: int) -> HttpResponse:
     """Hand a version to a bank."""
-    bank = get_object_or_404(Bank, pk=_number(request.POST.get("bank")))
+    bank = get_object_or_404(Bank, pk=sheet_import.key_of(request.POST.get("bank")))
     actions.deliver(actor=actor(request), number=number, bank=bank)
     messages.success(request, f"第 {number} 版名单已交付{bank}，请提醒对方签收。")
     return redirect("name_lists")
@@ -228,16 +221,6 @@ def _require(request: Request, stations: Any) -> None:
         raise Http404
 
 
-def _to_job(found: NameListImport) -> HttpResponse:
-    assert found.job is not None, "every step of an import is a job"
-    return redirect("job", job_id=found.job.pk)
-
-
-def _number(text: str | None) -> int | None:
-    """A key as a form sends it; None for what is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _deliveries(request: Request, latest: NameList | None) -> list[Any]:
     """For the county office each bank with what it got of the latest version; for a bank its own."""
     posting = request.desk.posting
@@ -251,19 +234,7 @@ def _deliveries(request: Request, latest: NameList | None) -> list[Any]:
 
 
 def _places(found: NameListImport) -> list[dict[str, Any]]:
-    """Unknown villages, each with the villages of the county to choose from, the nearest one first."""
-    if not found.places or found.state != NameListImport.State.READY:
-        return []
-    villages = Region.objects.filter(level=Region.Level.VILLAGE, until=None).select_related("parent")
-    choices = [(each.pk, f"{each.parent}{each}") for each in villages.order_by("parent__name", "name")]
-    return [
-        {
-            **place,
-            "field": f"place-{at}",
-            "choices": sorted(choices, key=lambda each: each[0] != place["nearest"]),
-        }
-        for at, place in enumerate(found.places)
-    ]
+    return sheet_import.places(found.places) if found.state == NameListImport.State.READY else []
 
 
 urlpatterns = [

@@ -18,9 +18,10 @@ from hudai.actions.bank_return import HANDS_IN
 from hudai.core.errors import Refusal
 from hudai.core.words import percent, yuan
 from hudai.documents.media_types import XLSX
-from hudai.records.models import Difference, Job, Reconciliation, Station
+from hudai.records.models import Difference, Reconciliation, Station
 from hudai.records.queries.reconciliation import differences_seen_by, runs_seen_by
 from hudai.web import job as jobs
+from hudai.web import sheet_import
 from hudai.web.acting import actor
 from hudai.web.files import file_answer
 from hudai.web.forms.reconciliation import CloseForm, DifferenceFilters, RegisterForm
@@ -155,7 +156,7 @@ def hand_in(request: Request) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _to_job(found)
+            return sheet_import.to_job(found)
     facts = {"title": "上传银行台账", "form": form}
     return render(request, "reconciliation/hand_in.html", facts, status=422 if form.errors else 200)
 
@@ -165,12 +166,12 @@ def hand_in(request: Request) -> HttpResponse:
 def reconciliation(request: Request, run_id: int) -> HttpResponse:
     """One run: what it came to."""
     found = get_object_or_404(runs_seen_by(request.desk.posting), pk=run_id)
-    job, fields = found.job, found.counts.get("fields", {})
+    fields = found.counts.get("fields", {})
     facts = {
         "title": f"{found.bank} {found.as_of:%Y-%m} 对账",
         "found": found,
         "tone": TONES[Reconciliation.State(found.state)],
-        "running": job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING),
+        "running": sheet_import.is_running(found.job),
         "fields": [(each.label, each.value, fields[each]) for each in Difference.Field if fields.get(each)],
         "hands_in": request.desk.posting.station in HANDS_IN,
     }
@@ -180,7 +181,7 @@ def reconciliation(request: Request, run_id: int) -> HttpResponse:
 @require_POST
 def read_again(request: Request, run_id: int) -> HttpResponse:
     """Go on with a run whose job broke off."""
-    return _to_job(actions.read_again(actor=actor(request), run_id=run_id))
+    return sheet_import.to_job(actions.read_again(actor=actor(request), run_id=run_id))
 
 
 @require_POST
@@ -232,11 +233,6 @@ def difference(request: Request, difference_id: int) -> HttpResponse:
 def _require(request: Request, stations: Any) -> None:
     if request.desk.posting.station not in stations:
         raise Http404
-
-
-def _to_job(found: Reconciliation) -> HttpResponse:
-    assert found.job is not None, "every run is a job"
-    return redirect("job", job_id=found.job.pk)
 
 
 urlpatterns = [

@@ -20,6 +20,8 @@ class Job(models.Model):
         FAILED = "failed", "失败"
         CANCELLED = "cancelled", "已取消"
 
+    NOT_OVER = (State.WAITING, State.RUNNING)
+
     kind = models.CharField("工作", max_length=30)
     payload = models.JSONField("内容", default=dict)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
@@ -49,6 +51,11 @@ class Job(models.Model):
                 condition=~Q(state="running") | Q(lease_until__isnull=False), name="running_has_a_lease"
             ),
         )
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody will work on it any more, however it ended."""
+        return self.state not in self.NOT_OVER
 
     def __str__(self) -> str:
         return f"{self.kind} {self.get_state_display()}"
