@@ -16,7 +16,7 @@ from hudai.cli.main import run
 from made_sheets import LOAN_HEADS, Rows, loan, write_csv
 
 SRC = Path(__file__).parents[1] / "src"
-LOANS = (*LOAN_HEADS, "原合同号", "展期到期日期", "镇", "村", "贷款银行")
+LOANS = (*LOAN_HEADS, "原合同号", "展期到期日期", "镇", "村", "贷款银行", "展期签订日期")
 REPAYMENTS = ("合同号", "还款日期", "归还本金（元）", "归还利息（元）", "罚息（元）")
 STOPS = ("合同号", "事由", "生效日期")
 GRANTED = ("合同号", "贴息金额（元）")

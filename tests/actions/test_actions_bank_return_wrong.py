@@ -132,6 +132,13 @@ def test_an_interest_ten_times_what_is_due_waits_for_a_tick(office, lent):
     assert sorted(each.interest for each in Repayment.objects.all()) == [49_194, 374_310]
 
 
+def test_interest_in_ten_thousands_under_a_head_that_says_yuan_waits_for_a_tick(office, lent):
+    found = hand_in(office, "repayments", [repayment("HT1", "2022-03-21", interest="0.04")])
+
+    assert "合计 0.04 元，而应有约 374.3" in doubted(found)["D2"]
+    assert "像是以万元填写" in doubted(found)["D2"]
+
+
 def test_what_breaks_the_law_but_is_well_formed_is_taken(office):
     rows = [
         loan("HT1", rate="9.6", principal="80000"),

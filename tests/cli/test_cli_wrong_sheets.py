@@ -102,6 +102,48 @@ CELLS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "C3",
         "累计归还本金 30000.01 元，超过借款金额 30000.00 元",
     ),
+    "interest in ten thousands under a head that says so": (
+        {"repayments": [("HT1", "2023-05-12", "0", "31000", "")]},
+        "还款.csv",
+        "D2",
+        "累计归还利息 31000.00 元，超过借款金额 30000.00 元",
+    ),
+    "interest in ten thousands under a head that says yuan": (
+        {"repayments": [("HT1", "2023-06-21", "0", "0.03", ""), ("HT1", "2023-09-21", "0", "0.03", "")]},
+        "还款.csv",
+        "D2",
+        "合计 0.06 元，而应有约 583.96",
+    ),
+    "principal in ten thousands under a head that says yuan": (
+        {"repayments": [("HT1", "2023-06-21", "3", "304.17", "")]},
+        "还款.csv",
+        "C2",
+        "像是以万元填写",
+    ),
+    "more granted than was lent": (
+        {"granted": [("HT1", "30000.01")]},
+        "已批.csv",
+        "B2",
+        "已批贴息超过借款金额 30000.00 元",
+    ),
+    "grants in ten thousands": (
+        {"granted": [("HT1", "0.03")]},
+        "已批.csv",
+        "B2",
+        "像是以万元填写",
+    ),
+    "an extension signed and no later due day": (
+        {"loans": [[*loan(), *[""] * 5, "2024-03-01"]]},
+        "贷款.csv",
+        "N2",
+        "没有写展期到期日期",
+    ),
+    "an extension signed before the money came": (
+        {"loans": [[*loan(), "", "2024-09-13", *[""] * 3, "2023-03-12"]]},
+        "贷款.csv",
+        "N2",
+        "展期签订日期早于放款日期 2023-03-13",
+    ),
     "a negative amount": (
         {"repayments": [("HT1", "2023-05-12", "-1", "", "")]},
         "还款.csv",
@@ -184,9 +226,9 @@ CELLS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "身份证号码",
     ),
     "one field too many": (
-        {"loans": raw, "data": (SOUND.strip() + ",,,镇,村,行\r\n").replace("30000", "30,000").encode()},
+        {"loans": raw, "data": (SOUND.strip() + ",,,镇,村,行,无\r\n").replace("30000", "30,000").encode()},
         "贷款.csv",
-        "N2",
+        "O2",
         "逗号",
     ),
 }
@@ -400,6 +442,7 @@ def test_a_thousand_problems_are_all_listed_and_ten_are_told(desk: Desk):
 
     assert ran.code == 1
     assert [row[1] for row in listed(ran)] == [f"F{row}" for row in range(2, 1002)]
+    assert ran.err.count("F2：") == 1
     assert ran.err.count("贷款.csv F") == 10
     assert "还有 990 处" in ran.err
     assert "表格有 1,000 处问题" in ran.err

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from clerks_desk import Desk, ended, started
 from hudai.cli.help_page import folded, room
@@ -233,6 +235,20 @@ def test_a_register_without_a_policy_does_not_speak_of_the_breaker(desk: Desk):
             loans=[[*loan(c6="2019-03-13", c7="2020-03-13"), "", "", "兴隆镇", "前锋村"]],
         ).out
     )
+
+
+def test_the_registers_footnote_is_that_of_its_policy(desk: Desk):
+    def footnote(*arguments: str, **given: Any) -> str:
+        folder = desk.register(*arguments, **given).folder
+        (sheet,) = load_workbook(folder / "附件5.xlsx").worksheets
+        cells = (str(cell.value) for row in sheet.iter_rows() for cell in row)
+        return next(each for each in cells if each.startswith("备注："))
+
+    assert "每月2日前报至区级金融机构" in footnote("--policy", "yubei-2021")
+    assert footnote(
+        "--policy", "shangcai-2019", as_of="2020-06-20", loans=[loan(c6="2019-03-13", c7="2020-03-13")]
+    ) == ("备注：此表由金融机构二级支行和县级金融机构填报，一笔贷款填写一栏。")
+    assert "日前报" not in footnote()
 
 
 def test_no_traceback_is_seen_whatever_is_typed():

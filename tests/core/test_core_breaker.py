@@ -81,6 +81,19 @@ def test_villages_of_one_name_in_two_towns_are_two_villages():
     assert dict(found.select("town", "tripped").rows()) == {"甲镇": True, "乙镇": False}
 
 
+def test_loans_whose_place_is_not_written_are_summed_and_stop_nobody():
+    found = with_tripped(areas(("", "", 10, 1), ("甲镇", "", 10, 1)), policy=SHANGCAI, as_of=AS_OF).filter(
+        pl.col("level").is_in(["town", "village"])
+    )
+
+    assert found.select("town", "village", "balance_fen", "tripped").rows() == [
+        ("", None, 10, None),
+        ("甲镇", None, 10, True),
+        ("", "", 10, None),
+        ("甲镇", "", 10, None),
+    ]
+
+
 def test_the_largest_balances_are_compared_exactly():
     # A fen above five per cent of a thousand million yuan.
     whole = 10**11

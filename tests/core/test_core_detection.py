@@ -18,6 +18,7 @@ NATIONAL = policy_files.read_national()
 LATE = date(2026, 6, 20)
 # Born on 1957-08-02 and on 1989-03-07.
 OLD, YOUNG = "500112195708028925", "500112198903074787"
+OTHER, THIRD = "50011219890220173X", "500112199008240691"
 FIVE = 5_000_000
 
 SCHEMA: dict[str, Any] = {
@@ -63,14 +64,14 @@ def loan(contract: str = "A", **changes: Any) -> dict[str, Any]:
 
 def findings(
     *loans: dict[str, Any],
-    repaid: tuple[tuple[str, date, int], ...] = (),
+    repaid: tuple[tuple[str, date, int] | tuple[str, date, int, int], ...] = (),
     policy: Policy = YUBEI,
     as_of: date = LATE,
 ) -> pl.DataFrame:
-    schema = {"contract": pl.String, "paid_on": pl.Date, "principal": pl.Int64}
+    schema = {"contract": pl.String, "paid_on": pl.Date, "principal": pl.Int64, "interest": pl.Int64}
     return portfolio_findings(
         pl.DataFrame(loans, schema=SCHEMA),
-        pl.DataFrame(repaid, schema=schema, orient="row"),
+        pl.DataFrame([(*row, 0)[:4] for row in repaid], schema=schema, orient="row"),
         policy=policy,
         national=NATIONAL,
         as_of=as_of,
@@ -317,12 +318,41 @@ def test_a_forbidden_purpose_is_named_once(purpose: str | None, hard: bool):
 
 
 def test_an_account_shared_by_two_households_is_pointed_out_on_both():
-    one, other = loan("A", account="6217001"), loan("B", account="6217001")
-    alone = loan("C", account="6217002")
+    one = loan("A", account="6217001")
+    other = loan("B", account="6217001", id_number=OTHER)
+    alone = loan("C", account="6217002", id_number=THIRD)
 
     assert raised(one, other, alone) == [("A", "shared_account", FIVE), ("B", "shared_account", FIVE)]
     assert raised(one, other | {"household": "户A", "kind": "top_up"}) == []
-    assert raised(loan("A"), loan("B")) == []
+    assert raised(loan("A"), loan("B", id_number=OTHER)) == []
+
+
+def test_one_person_under_two_household_numbers_is_pointed_out_on_both():
+    found = findings(loan("A"), loan("B"), loan("C", id_number=OTHER))
+
+    assert found.select("contract", "rule", "level").rows() == [
+        ("A", "two_households", "hard"),
+        ("B", "two_households", "hard"),
+    ]
+    assert "2 个户编号" in found["message"][0]
+
+
+def test_interest_of_ten_times_what_is_due_is_pointed_out_once():
+    # 50 000.00 at 3.80 % for 90 days: 475.00.
+    ten_times = (("A", date(2022, 4, 10), 0, 475_000), ("A", date(2022, 7, 10), 0, 475_000))
+
+    found = findings(loan(), repaid=ten_times)
+
+    assert found.select("rule", "stake_fen").rows() == [("interest", 475_000 - 47_500)]
+    assert raised(loan(), repaid=(("A", date(2022, 4, 10), 0, 47_500),)) == []
+    assert raised(loan(), repaid=ten_times, as_of=date(2022, 4, 9)) == []
+
+
+@pytest.mark.parametrize(("signed_on", "late"), [(date(2023, 1, 10), False), (date(2023, 1, 11), True)])
+def test_an_extension_is_signed_by_the_due_day_or_needs_a_waiver(signed_on: date, late: bool):
+    found = findings(loan(extended_on=signed_on, extended_due_on=date(2023, 7, 10)))
+
+    assert found.select("rule", "level").rows() == ([("renewal_in_time", "principle")] if late else [])
 
 
 @pytest.mark.parametrize(("second", "excess"), [(5_000_000, None), (5_000_001, 1), (6_000_000, 1_000_000)])
@@ -369,7 +399,7 @@ def test_a_loan_disbursed_later_is_not_there_yet():
 def test_findings_stand_in_the_order_of_the_sheet_then_of_the_rules():
     loans = [
         loan("Z", principal=6_000_000, rate=39_000, purpose="结婚"),
-        loan("A", due_on=date(2026, 1, 10), rate=30_000),
+        loan("A", due_on=date(2026, 1, 10), rate=30_000, id_number=OTHER),
     ]
 
     expected = [("Z", "rate"), ("Z", "amount"), ("Z", "purpose"), ("A", "term")]

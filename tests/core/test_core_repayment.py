@@ -9,7 +9,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hudai.core.repayment import hard_to_believe, overpaid
+from hudai.core.repayment import far_too_little, hard_to_believe, overpaid
 
 LENT, RATE, SINCE = 5_000_000, 38_500, date(2022, 1, 10)
 Row = tuple[int | None, int, int, int]
@@ -121,3 +121,17 @@ def test_both_answers_are_those_of_a_loop_over_days(drawn: list[tuple[int, int, 
         balance = max(balance - principal, 0)
     answered = set(hard_to_believe(frame)["at"])
     assert sure <= answered <= doubtful
+
+
+def test_a_sheet_in_another_unit_comes_to_far_too_little():
+    # 50 000.00 at 3.85 % for 90 days: 481.25; in ten thousands 0.05.
+    assert far_too_little(history([(None, 1, 0, 1), (0, 90, 0, 5)])).rows() == [("interest", 0, 5, 48_123)]
+    assert far_too_little(history([(0, 90, 500, 48_125)])).rows() == [("principal", 0, 500, LENT)]
+    assert far_too_little(history([(0, 90, 500, 5)])).height == 2
+
+
+def test_small_amounts_are_no_other_unit():
+    assert far_too_little(history([(0, 90, 0, 10)])).is_empty()
+    assert far_too_little(history([(0, 90, 1_000, 0)])).is_empty()
+    assert far_too_little(history([(None, 90, 500, 5)])).is_empty()
+    assert far_too_little(history([])).is_empty()

@@ -99,6 +99,20 @@ def test_a_line_above_names_the_unit_where_the_head_does_not(tmp_path: Path):
     assert read_loans(write_csv(tmp_path / "a.csv", rows)).frame["principal"].to_list() == [4_500_000]
 
 
+@pytest.mark.parametrize("office", ["填报单位：元阳县农商行", "单位：元氏县支行", "填表单位: 元谋县农信社"])
+def test_a_place_whose_name_begins_like_a_unit_names_none(tmp_path: Path, office: str):
+    rows = [[office, "", "金额单位：万元"], NO_UNIT_HEADS, loan(c4="4.5")]
+
+    assert read_loans(write_csv(tmp_path / "a.csv", rows)).frame["principal"].to_list() == [4_500_000]
+
+
+@pytest.mark.parametrize("unit", ["单位：元", "（单位： 元）", "单 位：元 制表：某", "单位(人民币元)"])
+def test_a_unit_is_known_however_it_is_written(tmp_path: Path, unit: str):
+    rows = [["", unit], NO_UNIT_HEADS, loan()]
+
+    assert read_loans(write_csv(tmp_path / "a.csv", rows)).frame["principal"].to_list() == [3_000_000]
+
+
 def test_the_head_outweighs_the_line_above(tmp_path: Path):
     rows = [["", "金额单位：万元"], LOAN_HEADS, loan()]
 

@@ -11,7 +11,7 @@ from hudai.actions.bank_return_contracts import on_known_contracts
 from hudai.actions.bank_return_facts import Written, add_facts, write_facts
 from hudai.actions.bank_return_sheet import Checked, Sheet
 from hudai.core.bank_return import CHANGED, UNCHANGED, FactChanges, facts_compared
-from hudai.core.repayment import doubt, hard_to_believe, overpaid
+from hudai.core.repayment import another_unit, doubt, far_too_little, hard_to_believe, overpaid
 from hudai.core.words import yuan
 from hudai.records.models import BankReturn, Loan, Repayment
 from hudai.records.queries import known_loans as queries
@@ -43,7 +43,7 @@ def check_repayments(sheet: Sheet, rows: pl.DataFrame) -> Checked:
     known = queries.repayments(checked.rows["loan_key"].unique().to_list())
     _compare(checked, known)
     _refuse_overpaid(checked, known)
-    _doubt_interest(checked, known)
+    _doubt_amounts(checked, known)
     return checked
 
 
@@ -71,7 +71,7 @@ def _refuse_overpaid(checked: Checked, known: pl.DataFrame) -> None:
     )
 
 
-def _doubt_interest(checked: Checked, known: pl.DataFrame) -> None:
+def _doubt_amounts(checked: Checked, known: pl.DataFrame) -> None:
     placed, history = _history(checked, known)
     odd = placed.join(hard_to_believe(history).drop("interest"), on="at", how="inner", maintain_order="left")
     checked.doubt(
@@ -79,6 +79,13 @@ def _doubt_interest(checked: Checked, known: pl.DataFrame) -> None:
         "interest",
         lambda row: f"{doubt(row['interest'], row['due'], row['paid_on'])}；确实如此的，可以勾选后导入。",
     )
+    little = placed.join(far_too_little(history), on="at", how="inner", maintain_order="left")
+    for column in ("principal", "interest"):
+        checked.doubt(
+            little.filter(pl.col("column") == column),
+            column,
+            lambda row: f"{another_unit(row['together'], row['expected'])}；确实如此的，可以勾选后导入。",
+        )
 
 
 def _history(checked: Checked, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

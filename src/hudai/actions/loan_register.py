@@ -22,7 +22,7 @@ from hudai.actions.journal import note, note_without_row
 from hudai.actions.paper import Paper
 from hudai.core.errors import Refusal
 from hudai.core.identity import masked
-from hudai.core.policy import Dated, NotRegulated, Policy
+from hudai.core.policy import Policy
 from hudai.core.report_day import month_of
 from hudai.documents.forms import loan_register as annex
 from hudai.documents.media_types import CSV, DOCX, PDF, XLSX
@@ -37,8 +37,6 @@ WRITES = {"xlsx": annex.write_xlsx, "pdf": annex.write_pdf, "docx": annex.write_
 TYPES = {"xlsx": XLSX, "pdf": PDF, "docx": DOCX, "csv": CSV}
 MOST_ROWS = {"pdf": 10_000, "docx": 10_000}
 """Rows made while somebody waits; a workbook takes any number."""
-OLD_NAMES = {Station.OFFICE: "扶贫办", Station.FINANCE: "财政局", Station.FINANCE_OFFICE: "金融办"}
-"""As the annex calls the three offices, where nobody sits there to say what they are called now."""
 
 
 @transaction.atomic
@@ -126,21 +124,6 @@ def _written(form: str, rows: pl.DataFrame, head: annex.RegisterHead) -> bytes:
 
 def _head(policy: Policy, as_of: date, made_on: date) -> annex.RegisterHead:
     """Title and footnote, with the offices' names of the register's day."""
-    level = "县" if policy.county.endswith("县") else "区"
     now = queries.office_names(as_of)
-    footnote = annex.footnote(
-        level=level,
-        branch_day=_day(policy.branch_report_day, as_of),
-        bank_day=_day(policy.bank_report_day, as_of),
-        offices=[now.get(station, f"{level}{OLD_NAMES[station]}") for station in queries.OFFICES],
-    )
+    footnote = annex.footnote_of(policy, as_of, [now.get(station) for station in queries.OFFICES])
     return annex.RegisterHead(policy.county, policy.scheme, made_on=made_on, as_of=as_of, footnote=footnote)
-
-
-def _day(rule: Dated[int] | NotRegulated, on: date) -> int | None:
-    if isinstance(rule, NotRegulated):
-        return None
-    try:
-        return rule.on(on)
-    except Refusal:
-        return None

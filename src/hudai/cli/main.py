@@ -38,6 +38,7 @@ from hudai.cli import (
 )
 from hudai.cli.arguments import WrongUsage
 from hudai.cli.chinese import Group, in_chinese
+from hudai.cli.sheets_in import told
 from hudai.core.errors import Problem, Refusal
 
 DONE, BAD_DATA, WRONG_USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -97,9 +98,10 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _problems(refusal: Refusal) -> list[str]:
-    """Every single thing wrong, a line each: a pack's or an answer's problems, a sheet's cells."""
+    """What is wrong, a line each: all of a pack's or an answer's problems, a sheet's first ones."""
     found: Sequence[str | Problem] = getattr(refusal, "problems", ())
-    return [each if isinstance(each, str) else f"{each.cell}　{each.remedy}" for each in found]
+    cells = [each for each in found if isinstance(each, Problem) and each.remedy != str(refusal)]
+    return [each for each in found if isinstance(each, str)] + list(told(cells))
 
 
 def _said(message: str, code: int) -> int:

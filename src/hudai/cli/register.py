@@ -36,6 +36,8 @@ hudai register --loans 贷款.csv --repayments 还款.csv --as-of 2021-06-20 \\
     --policy shangcai-2019 --pdf --out 台账"""
 
 MADE = ("standing.csv", "areas.csv", "findings.csv", "summary.json", "附件5.xlsx", "附件5.pdf")
+NO_POLICY_FOOTNOTE = loan_register.footnote(level="区县", branch_day=None, bank_day=None, offices=())
+"""Without a policy nobody knows by which day it goes where."""
 
 
 @click.command(cls=Command, examples=EXAMPLES)
@@ -136,7 +138,8 @@ def _write_annex_5(
     folder: Path, rows: pl.DataFrame, policy: Policy | None, as_of: date, *, pdf: bool
 ) -> None:
     county, scheme = (policy.county, policy.scheme) if policy else ("", "脱贫人口小额信贷")
-    head = loan_register.RegisterHead(county, scheme, made_on=as_of, as_of=as_of)
+    footnote = loan_register.footnote_of(policy, as_of) if policy else NO_POLICY_FOOTNOTE
+    head = loan_register.RegisterHead(county, scheme, made_on=as_of, as_of=as_of, footnote=footnote)
     loan_register.write_xlsx(folder / "附件5.xlsx", rows, head=head)
     if pdf:
         loan_register.write_pdf(folder / "附件5.pdf", rows, head=head)

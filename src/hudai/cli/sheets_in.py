@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import polars as pl
 
 from hudai.cli.outputs import results
 from hudai.cli.progress import step
-from hudai.core.errors import Problem, SheetRefused
+from hudai.core.errors import Problem, Refusal
 from hudai.documents.imports.portfolio import Portfolio, read_portfolio
 from hudai.documents.markup import mark_up
 from hudai.documents.problems import write_problems
@@ -32,7 +32,7 @@ def portfolio_in(
     """The portfolio of the sheets named.
 
     Raises:
-        SheetRefused: if anything is wrong with them; the report lies in ``out`` by then.
+        Refusal: if anything is wrong with them; the report lies in ``out`` by then.
     """
     files = [path for path in (loans, repayments, stops, granted) if path]
     with step(f"读取{'、'.join(path.name for path in files)}") as told:
@@ -90,7 +90,7 @@ def report(
     """Write the problem list and a marked-up copy of each faulty sheet, and refuse.
 
     Raises:
-        SheetRefused: always.
+        Refusal: always.
     """
     with results(out) as folder:
         write_problems(problems, folder / PROBLEM_LIST)
@@ -99,20 +99,21 @@ def report(
             if found:
                 target = folder / f"{reading.layout.title}（标出问题）.xlsx"
                 mark_up(sources[name], reading, problems, target)
-    for line in _told(problems):
-        click.echo(line, err=True)
-    raise SheetRefused(
-        f"表格有 {len(problems):,} 处问题，没有计算。清单和标出问题的表在 {out}，改好后再运行一次。", problems
+    for line in told(problems, further=f"，见 {PROBLEM_LIST}"):
+        click.echo(f"  · {line}", err=True)
+    raise Refusal(
+        f"表格有 {len(problems):,} 处问题，没有计算。清单和标出问题的表在 {out}，改好后再运行一次。"
     )
 
 
-def _told(problems: tuple[Problem, ...]) -> Iterable[str]:
+def told(problems: Sequence[Problem], *, further: str = "") -> Iterator[str]:
+    """The first problems, a line each, and how many there are besides and where (``further``)."""
     for problem in problems[:SHOWN]:
         place = f"{problem.sheet} {problem.cell}".strip()
         found = f"“{problem.found}” " if problem.found else ""
-        yield f"  · {place}：{found}{problem.remedy}"
+        yield f"{place}{'：' if place else ''}{found}{problem.remedy}"
     if len(problems) > SHOWN:
-        yield f"  ……还有 {len(problems) - SHOWN:,} 处，见 {PROBLEM_LIST}。"
+        yield f"……还有 {len(problems) - SHOWN:,} 处{further}。"
 
 
 def described(readings: Mapping[str, Reading]) -> dict[str, dict[str, object]]:

@@ -66,7 +66,7 @@ def _ppm(part: str) -> pl.Expr:
 def with_tripped(areas: pl.DataFrame, *, policy: Policy, as_of: date) -> pl.DataFrame:
     """Add ``tripped`` (Boolean) to towns and villages: lending there is suspended (R9).
 
-    Null for other levels, for areas without a balance, and everywhere when the policy has the
+    Null for other levels, for areas without a balance or a name, and everywhere when the policy has the
     breaker off.  A tripped town suspends all its villages.
     """
     town, village = policy.breaker_town, policy.breaker_village
@@ -82,4 +82,7 @@ def with_tripped(areas: pl.DataFrame, *, policy: Policy, as_of: date) -> pl.Data
     judged = areas.with_columns(own=pl.when(pl.col("balance_fen") > 0).then(above))
     towns = judged.filter(pl.col("level") == "town", pl.col("own"))["town"]
     in_tripped_town = (pl.col("level") == "village") & pl.col("town").is_in(towns.to_list())
-    return judged.with_columns(tripped=pl.col("own") | in_tripped_town).drop("own")
+    # Loans whose place nobody wrote down may lie anywhere: their sum is shown and stops nobody.
+    nowhere = pl.coalesce(pl.when(pl.col("level") == "village").then("village"), "town").fill_null("") == ""
+    tripped = pl.when(~nowhere).then(pl.col("own") | in_tripped_town)
+    return judged.with_columns(tripped=tripped).drop("own")

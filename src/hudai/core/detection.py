@@ -24,6 +24,7 @@ from hudai.core.identity import age_on, born_on
 from hudai.core.money import PPM
 from hudai.core.policy import Dated, NotRegulated, Policy, RateRule
 from hudai.core.rates import RateSeries, with_ceiling_rate
+from hudai.core.repayment import doubt, hard_to_believe
 from hudai.core.versions import clause_in_force, in_force, level_in_force
 
 COLUMNS = ("contract", "rule", "level", "clause", "message", "stake_fen")
@@ -42,6 +43,8 @@ LABELS = {
     "age": "借款人年龄",
     "purpose": "贷款用途",
     "shared_account": "贴息账户",
+    "two_households": "一人多户",
+    "interest": "还息金额",
     "bank_class": "五级分类",
 }
 """What a report calls the rules."""
@@ -62,7 +65,7 @@ def portfolio_findings(
 
     ``loans``: as :func:`hudai.core.settlement.settle` takes them, and borrower's id_number,
     purpose, account (null where the sheet has none) and kind (first, top_up, renewal or null).
-    ``repayments``: contract, paid_on, principal (fen).
+    ``repayments``: contract, paid_on, principal, interest (fen).
 
     Returns :data:`COLUMNS` in the order of the loans given and of the checks; empty when clean.
     """
@@ -77,6 +80,7 @@ def portfolio_findings(
     rated = with_ceiling_rate(termed, policy=policy, national=national)
     found = [check.with_columns(place=pl.lit(place)) for place, check in enumerate(_checks(rated, policy))]
     found.append(_household_total(rated, repayments, policy, as_of).with_columns(place=pl.lit(len(found))))
+    found.append(_interest(rated, repayments, as_of).with_columns(place=pl.lit(len(found))))
     order = rated.select("contract", "given")
     return pl.concat(found).join(order, on="contract").sort("given", "place").select(COLUMNS)
 
@@ -109,6 +113,7 @@ def _checks(loans: pl.DataFrame, policy: Policy) -> Iterable[pl.DataFrame]:
     yield _age(loans, policy)
     yield _purpose(loans, policy)
     yield _shared_account(loans, policy.subsidised_principal)
+    yield _two_households(loans, policy.subsidised_principal)
 
 
 def _raised(
@@ -228,7 +233,7 @@ def _renew_once(loans: pl.DataFrame, most: Dated[int]) -> pl.DataFrame:
 
 
 def _renewal_in_time(loans: pl.DataFrame, most: Dated[int]) -> pl.DataFrame:
-    """A renewal signed after the old loan fell due: lawful only by waiver, and may hide an overdue loan."""
+    """A renewal or extension signed after the due day: lawful only by waiver, may hide an overdue loan."""
     old_due = loans.select(original="contract", old_due=due_in_force())
     renewed = loans.join(old_due, on="original", how="left", maintain_order="left")
     message = pl.format(
@@ -237,9 +242,16 @@ def _renewal_in_time(loans: pl.DataFrame, most: Dated[int]) -> pl.DataFrame:
         pl.col("old_due").dt.to_string("%Y-%m-%d"),
         _SIGNED.dt.to_string("%Y-%m-%d"),
     )
-    raised = _raised(renewed, pl.col("old_due") < _SIGNED, "renewal_in_time", most, message)
+    raised = [_raised(renewed, pl.col("old_due") < _SIGNED, "renewal_in_time", most, message)]
+    if "extended_on" in loans.columns:
+        late = pl.format(
+            "已于 {} 到期，{} 才签订展期。",
+            pl.col("due_on").dt.to_string("%Y-%m-%d"),
+            pl.col("extended_on").dt.to_string("%Y-%m-%d"),
+        )
+        raised.append(_raised(loans, pl.col("extended_on") > pl.col("due_on"), "renewal_in_time", most, late))
     # The clause is that of renewals, which are hard to repeat; being late is a principle (R12).
-    return raised.with_columns(level=pl.lit(Level.PRINCIPLE.value))
+    return pl.concat(raised).with_columns(level=pl.lit(Level.PRINCIPLE.value))
 
 
 def _extension_length(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -300,6 +312,38 @@ def _shared_account(loans: pl.DataFrame, cap: Dated[int]) -> pl.DataFrame:
     message = pl.format("贴息账户被 {} 户共用，请核对是否本人账户。", households)
     counted = loans.with_columns(message=message, shared=shared)
     return _raised(counted, pl.col("shared"), "shared_account", cap, pl.col("message"), level=Level.ADVICE)
+
+
+def _two_households(loans: pl.DataFrame, cap: Dated[int]) -> pl.DataFrame:
+    """One person under several household numbers: each would have a cap of its own (R3)."""
+    households = pl.col("household").n_unique().over("id_number")
+    several = pl.col("id_number").is_not_null() & (households > 1)
+    message = pl.format("同一借款人登记在 {} 个户编号下，每户会各用一次贴息额度，请核对户编号。", households)
+    counted = loans.with_columns(message=message, several=several)
+    return _raised(counted, pl.col("several"), "two_households", cap, pl.col("message"))
+
+
+def _interest(loans: pl.DataFrame, repayments: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The first interest of each loan that is many times what was due on its day."""
+    terms = loans.select("contract", "rate", "disbursed_on", loan_key="contract", lent="principal")
+    paid = repayments.filter(pl.col("paid_on") <= as_of).join(terms, on="contract", maintain_order="left")
+    numbered = paid.with_columns(at=pl.int_range(pl.len(), dtype=pl.Int64))
+    odd = numbered.select("at", "contract", "paid_on").join(
+        hard_to_believe(numbered), on="at", maintain_order="right"
+    )
+    first = odd.unique("contract", keep="first", maintain_order=True)
+    told = [
+        f"{doubt(interest, due, day)}。"
+        for interest, due, day in first.select("interest", "due", "paid_on").iter_rows()
+    ]
+    return first.select(
+        "contract",
+        rule=pl.lit("interest"),
+        level=pl.lit(Level.ADVICE.value),
+        clause=pl.lit(""),
+        message=pl.Series(told, dtype=pl.String),
+        stake_fen=pl.col("interest") - pl.col("due"),
+    )
 
 
 def _household_total(

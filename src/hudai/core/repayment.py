@@ -26,6 +26,13 @@ DAYS_AHEAD = 30
 WORTH_A_DOUBT = 10_00
 """Fen by which it must exceed what is due as well: a few yuan more are no slip."""
 
+WRONG_UNIT = 5_000
+"""Amounts of a whole sheet that come to less than so small a part of what they should be are in 万元.
+
+Written in ten thousands under a head that says yuan, each is a ten-thousandth of the truth; nobody
+who pays what is due, or part of it, comes near that.
+"""
+
 _DAYS_IN_YEAR = 360
 
 
@@ -46,10 +53,44 @@ def overpaid(history: pl.DataFrame) -> pl.DataFrame:
 
 
 def hard_to_believe(history: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the sheet whose interest is many times what was due — at, interest, due (fen).
+    """Rows of the sheet whose interest is many times what was due — at, interest, due (fen)."""
+    due = _with_due(history)
+    usual = pl.max_horizontal("due", "ahead")
+    many = pl.col("interest") >= usual * TOO_MANY_TIMES
+    more = pl.col("interest") - usual >= WORTH_A_DOUBT
+    return due.filter(pl.col("at").is_not_null(), many, more).select("at", "interest", "due")
+
+
+def far_too_little(history: pl.DataFrame) -> pl.DataFrame:
+    """The first row of a sheet whose interest or principal as a whole must be in another unit.
+
+    Returns ``column`` (interest or principal), ``at``, ``together`` and ``expected`` (fen): what the
+    sheet's rows come to, and what was due on their days or lent.  A row a column, none where all is well.
+    """
+    listed = _with_due(history).filter(pl.col("at").is_not_null())
+    return pl.concat(
+        listed.filter(pl.col(column) > 0)
+        .group_by("loan_key")
+        .agg(pl.col("at").min(), together=pl.col(column).sum(), expected=pl.col(expected).max())
+        .select(pl.lit(column).alias("column"), pl.col("at").min(), pl.col("together", "expected").sum())
+        .filter(pl.col("together") * WRONG_UNIT < pl.col("expected"))
+        for column, expected in (("interest", "due"), ("principal", "lent"))
+    )
+
+
+def another_unit(together: int, expected: int) -> str:
+    """What is said of a sheet that comes to far too little; both amounts in fen."""
+    return (
+        f"全表这一列合计 {yuan(together)} 元，而应有约 {yuan(expected)} 元，"
+        "像是以万元填写，请核对金额和表头的单位"
+    )
+
+
+def _with_due(history: pl.DataFrame) -> pl.DataFrame:
+    """The history in order, with ``due`` and ``ahead`` (fen).
 
     What is due on a day is what the balance bore up to it (actual days of a year of 360), less what
-    was paid before.
+    was paid before; ``ahead`` is what the balance bears in :data:`DAYS_AHEAD`.
     """
     ordered = history.sort("loan_key", "paid_on", pl.col("at").fill_null(-1))
     repaid = pl.col("principal").cum_sum() - pl.col("principal")
@@ -61,11 +102,7 @@ def hard_to_believe(history: pl.DataFrame) -> pl.DataFrame:
     borne = ordered.with_columns(
         borne=yearly * days // _DAYS_IN_YEAR, ahead=yearly * DAYS_AHEAD // _DAYS_IN_YEAR
     )
-    due = borne.with_columns(due=(pl.col("borne").cum_sum().over("loan_key") - paid).clip(lower_bound=0))
-    usual = pl.max_horizontal("due", "ahead")
-    many = pl.col("interest") >= usual * TOO_MANY_TIMES
-    more = pl.col("interest") - usual >= WORTH_A_DOUBT
-    return due.filter(pl.col("at").is_not_null(), many, more).select("at", "interest", "due")
+    return borne.with_columns(due=(pl.col("borne").cum_sum().over("loan_key") - paid).clip(lower_bound=0))
 
 
 def doubt(interest: int, due: int, on: date) -> str:

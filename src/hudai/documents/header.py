@@ -22,7 +22,10 @@ YUAN, WAN = "元", "万元"
 _FOR_SHOW = re.compile(r"[\s*:：_、,，。.\"'“”#【】\[\]]+")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _UNIT_AT_END = re.compile(r"(?<=.)(万元|元)$")
-_UNIT_LINE = re.compile(r"单位[:：]?[（(]?(?:人民币)?(万元|元)")
+# "填报单位：元阳县农商行" names an office and no unit.
+_UNIT_LINE = re.compile(
+    r"(?<!填报)(?<!填表)(?<!报送)(?<!编制)单\s*位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*(万\s*元|元(?![\u4e00-\u9fff]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,8 @@ def _unit_line(rows: Sequence[Sequence[str]]) -> str:
     """The unit of money a line above the head names."""
     for row in rows:
         for cell in row:
-            if found := _UNIT_LINE.search(re.sub(r"\s", "", cell)):
-                return found[1]
+            if found := _UNIT_LINE.search(cell):
+                return WAN if "万" in found[1] else YUAN
     return ""
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from hudai.core.errors import Refusal
+from hudai.core.policy import Dated, NotRegulated, Policy
 from hudai.core.words import wan
 from hudai.documents import annex_word
 from hudai.documents.annex_word import AnnexTab
@@ -47,6 +49,8 @@ FOOTNOTE = (
     "备注：此表由金融机构二级支行和区级金融机构填报，一笔贷款填写一栏。金融机构二级支行每月2日前报至"
     "区级金融机构，区级金融机构汇总后每月5日前报送区扶贫办、区财政局、区金融办。"
 )
+OFFICES = ("扶贫办", "财政局", "金融办")
+"""Whom the district-level institution reports to, as the annex calls them."""
 FILLED_IN = "备注：此表由金融机构二级支行和{level}级金融机构填报，一笔贷款填写一栏。"
 DAY_LINE = "年    月    日"
 TEMPLATE = Path(__file__).with_name("loan_register.typ")
@@ -75,6 +79,26 @@ class RegisterHead:
     def state(self) -> str:
         """As of when, in words; empty when the caller did not say."""
         return f"截至{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日" if self.as_of else ""
+
+
+def footnote_of(policy: Policy, on: date, names: Sequence[str | None] = (None,) * len(OFFICES)) -> str:
+    """The footnote under a plan on a day; ``names``: what the offices are called now, where known."""
+    level = "县" if policy.county.endswith("县") else "区"
+    return footnote(
+        level=level,
+        branch_day=_day(policy.branch_report_day, on),
+        bank_day=_day(policy.bank_report_day, on),
+        offices=[name or f"{level}{then}" for name, then in zip(names, OFFICES, strict=True)],
+    )
+
+
+def _day(rule: Dated[int] | NotRegulated, on: date) -> int | None:
+    if isinstance(rule, NotRegulated):
+        return None
+    try:
+        return rule.on(on)
+    except Refusal:
+        return None
 
 
 def footnote(*, level: str, branch_day: int | None, bank_day: int | None, offices: Sequence[str]) -> str:

@@ -12,10 +12,15 @@ from typing import Any
 import polars as pl
 
 from hudai.core.errors import Problem
+from hudai.core.repayment import another_unit, far_too_little
 from hudai.core.words import percent
 from hudai.documents.sheets import Kind, Reading
 
 Row = Mapping[str, Any]
+
+LEAST_GRANTED = 20_000
+"""Grants that come to less than so small a part of what was lent are in 万元: not half a day's interest."""
+GRANTED_IN_WAN = "全表已批贴息合计不到半天的利息，像是以万元填写，请核对金额和表头的单位。"
 
 
 Placed = tuple[tuple[str, int], Problem]
@@ -137,6 +142,8 @@ def _days(reading: Reading) -> list[Placed]:
     frame = reading.frame
     due = frame.filter(pl.col("due_on") <= pl.col("disbursed_on"))
     extended = frame.filter(pl.col("extended_due_on") <= pl.col("due_on"))
+    half = frame.filter(pl.col("extended_on").is_not_null(), pl.col("extended_due_on").is_null())
+    too_soon = frame.filter(pl.col("extended_on") < pl.col("disbursed_on"))
     signed = frame.filter(pl.col("signed_on") > pl.col("disbursed_on"))
     return [
         *problems_at(
@@ -150,6 +157,18 @@ def _days(reading: Reading) -> list[Placed]:
             extended,
             "extended_due_on",
             lambda row: f"展期到期日期应晚于到期日期 {row['due_on']}；没有展期的，请留空。",
+        ),
+        *problems_at(
+            reading,
+            half,
+            "extended_on",
+            lambda row: "写了展期签订日期，没有写展期到期日期，请补上；没有展期的，两格都留空。",
+        ),
+        *problems_at(
+            reading,
+            too_soon,
+            "extended_on",
+            lambda row: f"展期签订日期早于放款日期 {row['disbursed_on']}，请核对这两个日期。",
         ),
         *problems_at(
             reading,
@@ -238,11 +257,11 @@ def _circular(links: Mapping[str, str]) -> set[str]:
 
 
 def repayments(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[Problem]:
-    """Repayments of no loan, before the money was paid out, or of more than was lent.
+    """Repayments of no loan, before the money was paid out, of more than was lent, in another unit.
 
     ``complete``: every loan of the loans' sheet could be read.
     """
-    known = lent.select("contract", "disbursed_on", lent="principal").unique("contract", keep="first")
+    known = lent.select("contract", "disbursed_on", "rate", lent="principal").unique("contract", keep="first")
     paired = reading.frame.join(known, on="contract", maintain_order="left")
     early = paired.filter(pl.col("paid_on") < pl.col("disbursed_on"))
     found = problems_at(
@@ -251,28 +270,49 @@ def repayments(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[
         "paid_on",
         lambda row: f"还款日期早于放款日期 {row['disbursed_on']}，请核对合同号和日期。",
     )
-    found += _overpaid(reading, paired)
+    found += _paid_beyond(reading, paired, "principal", "归还本金")
+    # Nobody pays more interest than was lent: the amounts are in another unit, or in another column.
+    found += _paid_beyond(reading, paired, "interest", "归还利息")
+    found += _another_unit(reading, paired)
     problems = _in_order(reading, found)
     return (unknown_contracts(reading, lent) if complete else []) + problems
 
 
-def _overpaid(reading: Reading, paired: pl.DataFrame) -> list[Placed]:
-    """The first row of each contract by which more principal came back than was lent."""
-    totals = paired.group_by("contract").agg(pl.col("principal").sum(), pl.col("lent").first())
-    over = totals.filter(pl.col("principal") > pl.col("lent")).select("contract")
+def _paid_beyond(reading: Reading, paired: pl.DataFrame, column: str, what: str) -> list[Placed]:
+    """The first row of each contract by which more came in than was lent."""
+    totals = paired.group_by("contract").agg(pl.col(column).sum(), pl.col("lent").first())
+    over = totals.filter(pl.col(column) > pl.col("lent")).select("contract")
     rows = paired.join(over, on="contract", how="semi").sort("paid_on", maintain_order=True)
-    summed = rows.with_columns(sum=pl.col("principal").cum_sum().over("contract"))
+    summed = rows.with_columns(sum=pl.col(column).cum_sum().over("contract"))
     first = summed.filter(pl.col("sum") > pl.col("lent")).unique(
         "contract", keep="first", maintain_order=True
     )
     return problems_at(
         reading,
         first,
-        "principal",
+        column,
         lambda row: (
-            f"到这一行累计归还本金 {_yuan(row['sum'])} 元，超过借款金额 {_yuan(row['lent'])} 元，请核对。"
+            f"到这一行累计{what} {_yuan(row['sum'])} 元，超过借款金额 {_yuan(row['lent'])} 元，"
+            "请核对金额和表头的单位。"
         ),
     )
+
+
+def _another_unit(reading: Reading, paired: pl.DataFrame) -> list[Placed]:
+    """A sheet of amounts in ten thousands of yuan under a head that says yuan."""
+    placed = paired.with_columns(at=pl.int_range(pl.len(), dtype=pl.Int64))
+    little = far_too_little(placed.rename({"contract": "loan_key"}))
+    rows = placed.join(little, on="at", how="inner", maintain_order="left")
+    return [
+        problem
+        for column in ("principal", "interest")
+        for problem in problems_at(
+            reading,
+            rows.filter(pl.col("column") == column),
+            column,
+            lambda row: f"{another_unit(row['together'], row['expected'])}。",
+        )
+    ]
 
 
 def unknown_contracts(reading: Reading, lent: pl.DataFrame) -> list[Problem]:
@@ -285,7 +325,7 @@ def unknown_contracts(reading: Reading, lent: pl.DataFrame) -> list[Problem]:
 
 
 def granted(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[Problem]:
-    """Grants on an unknown contract, or several rows for one."""
+    """Grants on an unknown contract, several rows for one, and amounts in another unit."""
     rows = reading.frame
     first = rows.filter(pl.col("contract").is_first_distinct()).select("contract", first_row="row")
     again = rows.filter(~pl.col("contract").is_first_distinct())
@@ -295,7 +335,23 @@ def granted(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[Pro
         "contract",
         lambda row: f"合同号和第 {row['first_row']} 行重复，请把同一笔贷款的已批贴息合并成一行。",
     )
+    known = lent.select("contract", lent="principal").unique("contract", keep="first")
+    paired = rows.join(known, on="contract", maintain_order="left")
+    found += problems_at(
+        reading,
+        paired.filter(pl.col("amount") > pl.col("lent")),
+        "amount",
+        lambda row: f"已批贴息超过借款金额 {_yuan(row['lent'])} 元，请核对金额和表头的单位。",
+    )
+    found += problems_at(reading, _granted_in_wan(paired), "amount", lambda row: GRANTED_IN_WAN)
     return (unknown_contracts(reading, lent) if complete else []) + _in_order(reading, found)
+
+
+def _granted_in_wan(paired: pl.DataFrame) -> pl.DataFrame:
+    """The first row, where all grants together are less than the loans bear in a day."""
+    some = paired.filter(pl.col("amount") > 0)
+    together, lent = some["amount"].sum(), some["lent"].sum()
+    return some.head(1) if together * LEAST_GRANTED < lent else some.clear()
 
 
 def _in_order(reading: Reading, found: list[Placed]) -> list[Problem]:
