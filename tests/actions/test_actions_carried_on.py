@@ -53,6 +53,22 @@ def test_a_renewal_that_lends_nothing_new_goes_on_in_a_suspended_town_where_the_
     assert renew(application, loans.suspended()).principal == 5_000_000
 
 
+def test_a_renewal_finds_the_contract_whose_sheet_came_after_the_application():
+    loan = one_year()
+    application = about(loan, "renewal")
+    Application.objects.filter(pk=application.pk).update(loan=None)
+
+    assert renew(application, loans.LAWS).original == loan
+
+
+def test_a_renewal_of_nothing_in_the_books_is_told_to_have_it_imported():
+    application = about(one_year(), "renewal")
+    Application.objects.filter(pk=application.pk).update(loan=None, applied_on=date(2025, 9, 24))
+
+    with pytest.raises(Refusal, match="请先由银行报表导入原贷款"):
+        renew(application, loans.LAWS)
+
+
 def test_a_renewal_goes_nowhere_in_a_suspended_town_where_the_pack_lets_none():
     loan = one_year()
     application = about(loan, "renewal")

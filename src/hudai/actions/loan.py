@@ -17,6 +17,7 @@ from hudai.actions.application import in_hand as application_in_hand
 from hudai.actions.breaker import lends_new_money, require_not_suspended
 from hudai.actions.journal import note
 from hudai.actions.laws import Laws
+from hudai.actions.loan_choice import with_original
 from hudai.actions.signing import (
     Contract,
     Question,
@@ -72,7 +73,7 @@ def sign(
     """
     actor.require(*LENDS)
     hold_facts()
-    application = application_in_hand(actor, number)
+    application = with_original(application_in_hand(actor, number))
     said = Contract(contract.strip(), signed_on, due_on, principal, application.approved_rate or 0)
     there = Loan.objects.filter(application=application).first()
     if there is not None:
@@ -268,7 +269,7 @@ def _require_signable(
     if application.kind == Application.Kind.EXTENSION:
         raise Refusal("展期不签新合同，请登记展期。")
     if application.kind == Application.Kind.RENEWAL and application.loan is None:
-        raise Refusal("系统里没有这笔续贷的原合同，请先导入原贷款，再重新申请续贷。")
+        raise Refusal("系统里没有这笔续贷的原合同，或者认不出是哪一笔。请先由银行报表导入原贷款，再来办理。")
     if not said.number:
         raise Refusal("请填写合同号。")
     if not approved_on(application) <= said.signed_on <= actor.today:

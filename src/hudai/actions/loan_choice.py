@@ -5,7 +5,7 @@ from __future__ import annotations
 from hudai.core.errors import Refusal
 from hudai.records.models import Application, Branch, Household, Loan
 from hudai.records.queries.household_books import loans_here
-from hudai.records.queries.loan_chain import owed_of
+from hudai.records.queries.loan_chain import due_in_force, owed_of
 
 Kind = Application.Kind
 
@@ -48,6 +48,29 @@ def loan_asked_about(
     if kind == Kind.EXTENSION and amount > owed:
         raise Refusal("展期的金额不能超过这笔贷款现在的余额，请改正申贷金额。")
     return loan
+
+
+def with_original(application: Application) -> Application:
+    """The application with the contract it renews, also where that came by a bank's sheet afterwards.
+
+    The only contract it can mean needs no choosing: with the same bank, paid out before it was asked
+    for, not renewed yet; of several the one whose due day its form names.  None where there is none.
+    """
+    if application.kind == Kind.RENEWAL and application.loan is None:
+        found = [
+            loan
+            for loan in loans_here(application.household)
+            if loan.disbursed_on
+            and loan.disbursed_on <= application.applied_on
+            and loan.branch.bank_id == application.branch.bank_id
+            and not loan.renewals.filter(given_up_on=None).exists()
+        ]
+        named = [
+            loan for loan in found if f"{due_in_force(loan)}" == application.facts.get("original_due_on")
+        ]
+        if len(only := found if len(found) == 1 else named) == 1:
+            application.loan = only[0]
+    return application
 
 
 def _chosen(open_loans: list[tuple[Loan, int]], chosen: Loan | None) -> tuple[Loan, int] | None:

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from hudai.actions import loan as lending
 from hudai.actions import maturity
 from hudai.actions.application import Obstacles
+from hudai.actions.loan_choice import with_original
 from hudai.actions.signing import Contract, LaterDueDay, answers_on_signing
 from hudai.core import words
 from hudai.core.dates import add_months
@@ -35,7 +36,7 @@ Kind = Application.Kind
 @page
 def sign(request: Request, number: str) -> HttpResponse:
     """Sign the contract of an approved application, or carry its old contract on by a new one."""
-    application, acting = visible(request, number), actor(request)
+    application, acting = with_original(visible(request, number)), actor(request)
     acting.require(*lending.LENDS)
     if application.kind == Kind.EXTENSION:
         return redirect("loan_extend", number)
