@@ -8,7 +8,7 @@ import pytest
 
 import made_batches as batches
 from hudai.records.models import Loan, SubsidyLine
-from hudai.records.queries.subsidy_outlook import ageing, forecast
+from hudai.records.queries.subsidy_outlook import ageing, outlook
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_what_was_approved_and_not_paid_ages_from_the_day_of_approval():
 def test_a_forecast_adds_what_each_coming_quarter_earns_until_the_loan_falls_due():
     batches.paying_loan()
 
-    coming = forecast(
+    coming = outlook(
         Loan.objects.all(),
         policy=batches.LAW.policy,
         national=batches.LAW.national,
@@ -39,7 +39,7 @@ def test_a_forecast_adds_what_each_coming_quarter_earns_until_the_loan_falls_due
     )
 
     # 5 000 000 fen at 3.8 %: 92, 92 and 91 days, then 20 days to 10 January.
-    assert [(each.through.isoformat(), each.fen) for each in coming] == [
+    assert [(each.through.isoformat(), each.fen) for each in coming.quarters] == [
         ("2022-06-20", 48_556),
         ("2022-09-20", 48_556),
         ("2022-12-20", 48_028),
@@ -49,11 +49,29 @@ def test_a_forecast_adds_what_each_coming_quarter_earns_until_the_loan_falls_due
 
 def test_nothing_lent_forecasts_nothing():
     assert (
-        forecast(
+        outlook(
             Loan.objects.none(),
             policy=batches.LAW.policy,
             national=batches.LAW.national,
             through=batches.THROUGH,
-        )
-        == []
+        ).quarters
+        == ()
     )
+
+
+def waiting(through: date = batches.THROUGH) -> tuple[int, int]:
+    found = outlook(
+        Loan.objects.all(), policy=batches.LAW.policy, national=batches.LAW.national, through=through
+    )
+    return found.drawn_up_fen, found.not_drawn_up_fen
+
+
+def test_a_period_that_is_over_waits_first_in_no_batch_then_in_one_and_no_more_once_approved():
+    batches.paying_loan()
+    assert waiting() == (0, 36_944)
+
+    batches.drawn_up()
+    assert waiting() == (36_944, 0)
+
+    batches.approved()
+    assert waiting() == (0, 0)

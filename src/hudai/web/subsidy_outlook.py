@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hudai.core.errors import CannotTell
-from hudai.records.queries.subsidy_outlook import ageing, forecast
+from hudai.records.queries.subsidy_outlook import ageing
+from hudai.records.queries.subsidy_outlook import outlook as outlook_of
 from hudai.records.queries.visibility import lines_seen_by, loans_seen_by
 from hudai.web import law as laws
 from hudai.web.request import Request
@@ -43,17 +44,17 @@ def _forecasts(request: Request, today: date) -> list[dict[str, Any]]:
             continue
         law = laws.law(name)
         try:
-            coming = forecast(
+            coming = outlook_of(
                 loans.filter(policy=name),
                 policy=law.policy,
                 national=law.national,
                 through=ended(law.policy, today)[0],
             )
         except CannotTell as reason:
-            found.append({"scheme": law.policy.title, "quarters": [], "reason": str(reason)})
+            found.append({"scheme": law.policy.title, "reason": str(reason)})
         else:
-            total = sum(each.fen for each in coming)
-            found.append({"scheme": law.policy.title, "quarters": coming, "total": total, "reason": ""})
+            total = sum(each.fen for each in coming.quarters)
+            found.append({"scheme": law.policy.title, "coming": coming, "total": total})
     return found
 
 

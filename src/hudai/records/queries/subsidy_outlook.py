@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from hudai.core.dates import ONE_DAY, settlement_days
@@ -15,6 +16,12 @@ from hudai.core.settlement import settle
 from hudai.records.models import Loan, PayoutResult, SubsidyBatch, SubsidyLine
 from hudai.records.queries.loan_facts import loan_facts, with_originals
 
+NOT_APPROVED = (
+    SubsidyBatch.State.DRAWN_UP,
+    SubsidyBatch.State.CHECKED,
+    SubsidyBatch.State.REVIEWED,
+    SubsidyBatch.State.PUBLISHED,
+)
 AGES = (0, 31, 61, 91)
 """First day of each age of an unpaid line, counted from the approval of its batch."""
 
@@ -68,15 +75,28 @@ class Forecast:
     fen: int
 
 
-def forecast(
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a scheme still has to grant for the periods over, and what the coming ones will ask for."""
+
+    ended: date
+    """Last day of the newest period that is over."""
+    drawn_up_fen: int
+    """What batches that nobody has approved yet ask for."""
+    not_drawn_up_fen: int
+    """Earned by then and in no batch: the period that has just ended, and interest paid late."""
+    quarters: Sequence[Forecast]
+
+
+def outlook(
     loans: QuerySet[Loan],
     *,
     policy: Policy,
     national: Mapping[str, RateSeries],
     through: date,
     quarters: int = 4,
-) -> list[Forecast]:
-    """The subsidy of the next settlement periods after ``through``.
+) -> Outlook:
+    """What is still to be granted up to ``through``, and the subsidy of the settlement periods after it.
 
     Taken as agreed: interest is paid as it falls due, principal on the due day, nothing new is lent.
     A loan overdue or stopped earns nothing, then as now.
@@ -86,23 +106,44 @@ def forecast(
     """
     facts = loan_facts(with_originals(loans))
     if facts.loans.is_empty():
-        return []
+        return Outlook(through, 0, 0, ())
+    drawn_up = _drawn_up(loans)
     ends = _next_ends(policy, through, quarters)
-    sums = [
-        int(
-            settle(
-                loans=facts.loans,
-                repayments=facts.repayments,
-                stops=facts.stops,
-                granted=facts.granted.clear(),
-                policy=policy,
-                national=national,
-                through=end,
-            ).lines["entitled_fen"].sum()
-        )
+    settled = [
+        settle(
+            loans=facts.loans,
+            repayments=facts.repayments,
+            stops=facts.stops,
+            granted=facts.granted,
+            policy=policy,
+            national=national,
+            through=end,
+        ).lines
         for end in (through, *ends)
-    ]  # fmt: skip
-    return [Forecast(end, now - before) for end, before, now in zip(ends, sums, sums[1:], strict=False)]
+    ]
+    sums = [int(lines["entitled_fen"].sum()) for lines in settled]
+    return Outlook(
+        through,
+        int(drawn_up["drawn_up"].sum()),
+        _beyond(settled[0], drawn_up),
+        [Forecast(end, now - before) for end, before, now in zip(ends, sums, sums[1:], strict=False)],
+    )
+
+
+def _drawn_up(loans: QuerySet[Loan]) -> pl.DataFrame:
+    """What the loans' lines ask for in batches nobody has approved yet — contract, drawn_up (fen)."""
+    lines = SubsidyLine.objects.filter(
+        loan__in=loans.order_by().values("pk"), due__gt=0, batch__state__in=NOT_APPROVED
+    )
+    rows = lines.order_by().values_list("loan__contract").annotate(drawn_up=Sum("due"))
+    return pl.DataFrame(list(rows), {"contract": pl.String, "drawn_up": pl.Int64}, orient="row")
+
+
+def _beyond(due: pl.DataFrame, drawn_up: pl.DataFrame) -> int:
+    """What is due on the loans beyond what their lines under way ask for, in all (fen)."""
+    left = pl.col("due_fen") - pl.col("drawn_up").fill_null(0)
+    together = due.join(drawn_up, on="contract", how="left")
+    return int(together.select(left.clip(lower_bound=0).sum()).item())
 
 
 def _next_ends(policy: Policy, through: date, quarters: int) -> Sequence[date]:
