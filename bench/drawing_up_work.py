@@ -55,7 +55,7 @@ def _approve() -> None:
         subsidy.check(actor=head, number=number, opinion="与付息凭证相符")
         subsidy.review(actor=office, number=number, opinion="同意")
         subsidy.publish(actor=office, law=law(), number=number, published_on=published)
-        subsidy.approve(actor=at(Station.FINANCE, APPROVED_ON), number=number, opinion="同意")
+        subsidy.approve(actor=at(Station.FINANCE, APPROVED_ON), law=law(), number=number, opinion="同意")
 
 
 def _floor() -> dict[str, Any]:

@@ -87,10 +87,11 @@ def repaid(of: Loan, paid_on: date, interest: int = 0, principal: int = 0, **mor
 
 
 def paying_loan(number: int = 1) -> Loan:
-    """A loan of a household of its own that paid the first quarter's interest, 369.44 yuan."""
+    """A loan of a household and with an account of its own that paid the first quarter's interest,
+    369.44 yuan."""
     born = f"1985{1 + number // 28 % 12:02d}{1 + number % 28:02d}"
     home = cases.household(f"LX-{number:03d}", f"孙平{'甲乙丙丁戊己庚辛'[number % 8]}", born)
-    found = loan(home, f"HT-{number:03d}")
+    found = loan(home, f"HT-{number:03d}", account=f"{int(ACCOUNT) + number - 1}")
     repaid(found, THROUGH, 36_944)
     return found
 
@@ -110,19 +111,21 @@ def approved(batch: SubsidyBatch | None = None) -> SubsidyBatch:
     return _approved(published(batch), date(2022, 4, 7))
 
 
-def approved_later(batch: SubsidyBatch) -> SubsidyBatch:
+def approved_later(batch: SubsidyBatch, reason: str = "", law: Law = LAW) -> SubsidyBatch:
     """Any batch carried to its approval, some days after it was drawn up."""
     day = batch.drawn_up_at.astimezone(SHANGHAI).date()
-    public = _published(batch, [day + timedelta(days=more) for more in (1, 2, 3)])
-    return _approved(public, day + timedelta(days=14))
+    public = _published(batch, [day + timedelta(days=more) for more in (1, 2, 3)], law)
+    return _approved(public, day + timedelta(days=14), reason, law)
 
 
-def _published(batch: SubsidyBatch, days: list[date]) -> SubsidyBatch:
+def _published(batch: SubsidyBatch, days: list[date], law: Law = LAW) -> SubsidyBatch:
     number = batch.number
     subsidy.check(actor=at(Station.TOWN_HEAD, days[0]), number=number, opinion="核对无误。")
     subsidy.review(actor=at(Station.OFFICE, days[1]), number=number, opinion="同意。")
-    return subsidy.publish(actor=at(Station.OFFICE, days[2]), law=LAW, number=number, published_on=days[2])
+    return subsidy.publish(actor=at(Station.OFFICE, days[2]), law=law, number=number, published_on=days[2])
 
 
-def _approved(batch: SubsidyBatch, day: date) -> SubsidyBatch:
-    return subsidy.approve(actor=at(Station.FINANCE, day), number=batch.number, opinion="同意拨付。")
+def _approved(batch: SubsidyBatch, day: date, reason: str = "", law: Law = LAW) -> SubsidyBatch:
+    return subsidy.approve(
+        actor=at(Station.FINANCE, day), law=law, number=batch.number, opinion="同意拨付。", reason=reason
+    )

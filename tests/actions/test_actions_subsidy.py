@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,7 +12,7 @@ import made_batches as loans
 import made_cases as cases
 import made_offices as offices
 from hudai.actions import subsidy
-from hudai.actions.actor import NotYours
+from hudai.actions.actor import Actor, NotYours
 from hudai.actions.subsidy_drawing import draw_up
 from hudai.actions.subsidy_reckoning import rederive
 from hudai.core.errors import Refusal
@@ -121,7 +121,10 @@ def test_approval_waits_for_the_end_of_the_notice():
 
     with pytest.raises(NotNow, match="公示到 2022-04-06"):
         subsidy.approve(
-            actor=loans.at(Station.FINANCE, date(2022, 4, 6)), number=batch.number, opinion="同意"
+            actor=loans.at(Station.FINANCE, date(2022, 4, 6)),
+            law=loans.LAW,
+            number=batch.number,
+            opinion="同意",
         )
 
     assert BatchStep.objects.filter(deed="approve").count() == 0
@@ -141,10 +144,10 @@ def test_an_objection_must_be_answered_and_one_upheld_stops_the_batch():
     finance = loans.at(Station.FINANCE, date(2022, 4, 8))
 
     with pytest.raises(NotNow, match="没有处理"):
-        subsidy.approve(actor=finance, number=batch.number, opinion="同意")
+        subsidy.approve(actor=finance, law=loans.LAW, number=batch.number, opinion="同意")
     subsidy.answer(actor=office, objection_id=found.pk, upheld=True, text="属实。")
     with pytest.raises(NotNow, match="异议成立"):
-        subsidy.approve(actor=finance, number=batch.number, opinion="同意")
+        subsidy.approve(actor=finance, law=loans.LAW, number=batch.number, opinion="同意")
 
     dropped = subsidy.drop(actor=office, number=batch.number, reason="异议成立，更正后重新生成。")
     assert dropped.state == SubsidyBatch.State.DROPPED
@@ -260,3 +263,26 @@ def test_every_step_is_in_the_journal_without_names():
         "生成贴息批次", "贴息批次：镇核对", "贴息批次：区县审核", "贴息批次：公示", "贴息批次：财政批准",
     ]  # fmt: skip
     assert "孙平" not in str([line.facts for line in lines])
+
+
+def early(station: Station, day: date) -> Actor:
+    """At half past seven in the morning, when Greenwich still has the day before."""
+    actor = loans.at(station, day)
+    return Actor(
+        actor.officer, actor.posting, datetime(day.year, day.month, day.day, 7, 30, tzinfo=loans.SHANGHAI)
+    )
+
+
+def test_a_notice_does_not_begin_the_day_before_a_review_of_the_early_morning():
+    loans.paying_loan()
+    number = loans.drawn_up().number
+    subsidy.check(actor=loans.at(Station.TOWN_HEAD, date(2022, 3, 26)), number=number, opinion="")
+    subsidy.review(actor=early(Station.OFFICE, date(2022, 3, 28)), number=number, opinion="")
+    office = loans.at(Station.OFFICE, date(2022, 3, 28))
+
+    with pytest.raises(Refusal, match="不能早于审核之日"):
+        subsidy.publish(actor=office, law=loans.LAW, number=number, published_on=date(2022, 3, 27))
+
+    assert subsidy.publish(
+        actor=office, law=loans.LAW, number=number, published_on=date(2022, 3, 28)
+    ).published_on == date(2022, 3, 28)

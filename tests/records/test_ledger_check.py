@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
+import made_batches
 import made_cases as cases
 from append_only_flush import lifted
 from hudai.actions.ledger import take_back
@@ -28,6 +29,7 @@ BALANCES = "科目余额和分录一致"
 BELOW = "资金、应收、应付没有负数"
 BATCHES = "批次合计和明细一致"
 GRANTS = "已批准批次逐行记入应付贴息"
+GRANTED_TWICE = "没有重复批准的贴息"
 PAYMENTS = "拨付逐行记出贴息资金"
 TWICE = "没有重复拨付的明细"
 RETURNS = "追回和退回逐行记账"
@@ -87,11 +89,11 @@ def test_books_nobody_spoilt_agree_with_everything(batch: SubsidyBatch):
     answers = list(check(books()))
 
     assert [each.name for each in answers] == [
-        BALANCED, VOUCHERS, REVERSALS, SUMS, BALANCES, BELOW, BATCHES, GRANTS, PAYMENTS, TWICE, RETURNS,
-        MONTHS,
+        BALANCED, VOUCHERS, REVERSALS, SUMS, BALANCES, BELOW, BATCHES, GRANTS, GRANTED_TWICE, PAYMENTS,
+        TWICE, RETURNS, MONTHS,
     ]  # fmt: skip
     assert failed() == {}
-    assert [each.looked_at for each in answers] == [8, 7, 1, 14, 5, 5, 1, 3, 2, 2, 2, 1]
+    assert [each.looked_at for each in answers] == [8, 7, 1, 14, 5, 5, 1, 3, 3, 2, 2, 2, 1]
 
 
 def test_empty_books_agree():
@@ -229,3 +231,18 @@ def test_more_than_twenty_problems_of_a_kind_are_counted():
     (found,) = [each for each in check(books()) if each.name == GRANTS]
     assert len(found.problems) == 21
     assert found.problems[-1] == "另有 5 处"
+
+
+def test_a_line_that_does_not_count_what_was_approved_before_it_is_found():
+    loan = made_batches.paying_loan()
+    made_batches.approved()
+    made_batches.repaid(loan, date(2022, 6, 20), 40_000)
+    later = made_batches.drawn_up(day=date(2022, 6, 25), through=date(2022, 6, 20))
+    made_batches.approved_later(later)
+    assert failed() == {}
+
+    spoil(f"UPDATE records_subsidyline SET granted = 6944 WHERE batch_id = {later.pk}")
+
+    assert failed() == {
+        GRANTED_TWICE: f"批次 {later.number} 第 1 行：以前已批 369.44 元，生成时只扣减 69.44 元，多批了差额"
+    }

@@ -5,6 +5,8 @@ A closed branch takes nothing new; its loans, cases and history stay its own.
 
 from __future__ import annotations
 
+import re
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -12,9 +14,13 @@ from hudai.actions.actor import Actor
 from hudai.actions.journal import note
 from hudai.core.errors import Refusal
 from hudai.core.workflow import State
-from hudai.records.models import Application, Bank, Branch, LeadBank, Posting, Station
+from hudai.records.fields import blind_index
+from hudai.records.models import Application, Bank, Branch, LeadBank, Loan, Posting, Station
 
 KEEPS_BANKS = (Station.ADMINISTRATOR,)
+ENTERS_ACCOUNTS = (Station.OFFICE,)
+"""Where money goes is no matter of administration; finance makes the payment file."""
+_ACCOUNT = re.compile(r"\d{8,32}")
 
 
 @transaction.atomic
@@ -65,6 +71,33 @@ def rename_bank(*, actor: Actor, bank_id: int, name: str) -> Bank:
     old, bank.name = bank.name, _plain(name)
     _saved(bank, f"已经有“{bank.name}”这家银行。")
     note(actor, "修改银行名称", bank, old=old, new=bank.name)
+    return bank
+
+
+@transaction.atomic
+def enter_account(*, actor: Actor, bank_id: int, account: str) -> Bank:
+    """The bank's own account, into which subsidies go where the scheme pays the bank (银行直补).
+
+    Raises:
+        NotYours: if the station enters none.
+        Refusal: if it is no account, or a household's.
+    """
+    actor.require(*ENTERS_ACCOUNTS)
+    bank = Bank.objects.select_for_update().filter(pk=bank_id).first()
+    if bank is None:
+        raise Refusal("没有这家银行，请刷新后再看。")
+    plain = "".join(account.split())
+    if not _ACCOUNT.fullmatch(plain):
+        raise Refusal("帐号只能是 8 到 32 位数字。")
+    if Loan.objects.filter(account_index=blind_index(plain)).exists():
+        raise Refusal("这个帐号是农户的贴息帐号，请填写银行自己的帐号。")
+    if plain == bank.account:
+        return bank
+    first, bank.account = not bank.account, plain
+    bank.save(update_fields=["account"])
+    note(
+        actor, "登记银行收款帐号" if first else "修改银行收款帐号", bank, bank=bank.name, ends_with=plain[-4:]
+    )
     return bank
 
 

@@ -19,6 +19,7 @@ from hudai.actions.journal import note
 from hudai.actions.numbering import next_number
 from hudai.core.errors import Refusal
 from hudai.core.ledger import (
+    SOURCES,
     Kind,
     Move,
     ShortOfMoney,
@@ -136,7 +137,7 @@ def reverse(*, actor: Actor, number: str, reason: str, on: date) -> Voucher:
         NotYours: if the desk keeps no books.
         NotNow: if it was reversed already, or the month is closed.
         Refusal: without a reason, for a reversal, or for a voucher that follows something else.
-        ShortOfMoney: if the money has been used since.
+        ShortOfMoney: if the money has been used since, or a payment file under way counts on it.
     """
     actor.require(*KEEPS_BOOKS)
     voucher = Voucher.objects.filter(number=number).first()
@@ -145,8 +146,23 @@ def reverse(*, actor: Actor, number: str, reason: str, on: date) -> Voucher:
     if voucher.noun != BY_HAND:
         raise Refusal("这张凭证是随业务自动记的，请在原业务中更正，账会跟着改。")
     made = take_back(actor=actor, voucher=voucher, reason=reason, on=on)
+    _require_not_sent(voucher)
     note(actor, "冲销凭证", voucher, number=number, by=made.number, total=made.total)
     return made
+
+
+def _require_not_sent(voucher: Voucher) -> None:
+    """Refuse to have taken back money that payment files have sent and the bank has not answered yet."""
+    touched = {code for pair in voucher.entries.values_list("debit__code", "credit__code") for code in pair}
+    for source, name in SOURCES.items():
+        short = -available(source)
+        if money_from(source) in touched and short > 0:
+            raise ShortOfMoney(
+                f"{name}贴息资金有 {yuan(queries.under_way(source))} 元在拨付文件里等银行结果，"
+                f"冲销以后不够拨付，还差 {yuan(short)} 元。请先登记拨付结果，再冲销。",
+                money_from(source),
+                short,
+            )
 
 
 @transaction.atomic

@@ -9,12 +9,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Law
 from hudai.actions.journal import note
 from hudai.actions.ledger import post
 from hudai.actions.standing import hold_facts
+from hudai.actions.subsidy_recheck import require_unchanged
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.ledger import EXPENSE, PAYABLE, Move
@@ -61,7 +63,7 @@ def publish(*, actor: Actor, law: Law, number: str, published_on: date) -> Subsi
         Refusal: if the day lies in the future or before the review.
     """
     batch = in_hand(actor, number, REVIEWS)
-    if not batch.state_since.date() <= published_on <= actor.today:
+    if not timezone.localdate(batch.state_since) <= published_on <= actor.today:
         raise Refusal("公示开始日期不能早于审核之日，也不能晚于今天。")
     batch.published_on = published_on
     batch.public_until = published_on + timedelta(days=law.policy.notice_days.on(published_on))
@@ -125,19 +127,33 @@ def answer(*, actor: Actor, objection_id: int, upheld: bool, text: str) -> Objec
 
 
 @transaction.atomic
-def approve(*, actor: Actor, number: str, opinion: str) -> SubsidyBatch:
+def approve(*, actor: Actor, law: Law, number: str, opinion: str, reason: str = "") -> SubsidyBatch:
     """Finance approves: from this moment the lines above zero are granted, and owed.
+
+    Args:
+        law: the scheme's, by which the lines are looked at once more.
+        reason: why lines that today would grant less, or go to an account of another household as
+            well, are approved all the same.
 
     Raises:
         NotNow: if the notice is not over, or an objection is open or upheld.
         NotYours: if the officer has signed the batch at another level.
+        LinesDiffer: if there are such lines and no reason is given.
+        Refusal: if what a line grants was granted elsewhere since it was drawn up.
     """
     batch = in_hand(actor, number, APPROVES)
+    hold_facts()
+    doubted: list[int] = []
     if batch.state == State.PUBLISHED:
         _require_quiet_notice(batch, actor.today)
-    hold_facts()
+        require_other_hands(actor, batch, Deed.APPROVE)
+        # Before the step is signed: afterwards the batch's own lines count as granted.
+        doubted = require_unchanged(batch, law=law, reason=reason)
     batch.approved_on = actor.today
-    _moved(actor, batch, State.PUBLISHED, State.APPROVED, Deed.APPROVE, opinion)
+    told = [opinion.strip(), reason.strip() if doubted else ""]
+    _moved(actor, batch, State.PUBLISHED, State.APPROVED, Deed.APPROVE, "；".join(filter(None, told)))
+    if doubted:
+        note(actor, "按原明细批准", batch, number=batch.number, lines=doubted, reason=reason.strip())
     lines = batch.lines.filter(due__gt=0).order_by("number").values_list("pk", "due")
     moves = [Move(debit=EXPENSE, credit=PAYABLE, amount=due, line=key) for key, due in lines]
     if moves:

@@ -29,6 +29,7 @@ def from_sheet(path: Path) -> list[Result]:
             on=row["on"],
             amount=row["amount"],
             account=row["account"],
+            row=row["row"],
         )
         for row in reading.frame.iter_rows(named=True)
     ]

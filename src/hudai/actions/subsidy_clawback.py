@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
@@ -19,7 +20,7 @@ from hudai.core.ledger import EXPENSE, RECEIVABLE, Move, money_from
 from hudai.core.words import yuan
 from hudai.core.workflow import NotNow
 from hudai.records.models import Demand, Refund, Source, Station, SubsidyBatch, SubsidyLine
-from hudai.records.queries.subsidy_payment import refunded
+from hudai.records.queries.subsidy_payment import refundable, refunded
 from hudai.records.queries.visibility import lines_seen_by
 
 DEMANDS = (Station.OFFICE, Station.FINANCE)
@@ -84,11 +85,12 @@ def _said_later(line: SubsidyLine) -> bool:
 
 @transaction.atomic
 def record_refund(*, actor: Actor, demand_id: int, amount: int, source: Source, received_on: date) -> Refund:
-    """Money came back on a demand.
+    """Money came back on a demand; it goes back to the source that paid the loan's subsidy.
 
     Raises:
         NotYours: if the desk takes none.
-        Refusal: if it is nothing, more than is still owed, or lies in the future.
+        Refusal: if it is nothing, more than is still owed or than the source paid, or lies in the
+            future.
     """
     actor.require(*TAKES_REFUNDS)
     # A demand is never changed, and the application's database user may not even lock it.
@@ -99,7 +101,8 @@ def record_refund(*, actor: Actor, demand_id: int, amount: int, source: Source, 
     left = found.amount - refunded(found)
     if not 0 < amount <= left:
         raise Refusal(f"退回金额要大于 0，不能超过还没退回的 {yuan(left)} 元。")
-    if not found.demanded_at.date() <= received_on <= actor.today:
+    _require_paid_from(source, amount, refundable(found))
+    if not timezone.localdate(found.demanded_at) <= received_on <= actor.today:
         raise Refusal("收到日期要在登记追回之后，不能晚于今天。")
     back = Refund.objects.create(
         demand=found,
@@ -119,3 +122,14 @@ def record_refund(*, actor: Actor, demand_id: int, amount: int, source: Source, 
     )
     note(actor, "登记多贴退回", found, amount=amount, source=str(source))
     return back
+
+
+def _require_paid_from(source: Source, amount: int, left: dict[str, int]) -> None:
+    if amount <= left.get(source, 0):
+        return
+    if not left:
+        raise Refusal("这笔贷款的贴息还没有拨付到账，没有可以登记的退回。")
+    paid = "，".join(f"{Source(each).label}最多 {yuan(fen)} 元" for each, fen in left.items())
+    raise Refusal(
+        f"退回的钱要回到当初拨付的资金来源，不能记到{source.label} {yuan(amount)} 元。可以退回：{paid}。"
+    )

@@ -24,11 +24,12 @@ from hudai.actions.subsidy_reckoning import Reckoning, digest, lines_digest, of_
 from hudai.core.dates import ONE_DAY, settlement_days
 from hudai.core.errors import Refusal
 from hudai.core.policy import Policy
+from hudai.core.words import listed
 from hudai.core.workflow import NotNow
 from hudai.records import bulk
 from hudai.records.models import Region, SubsidyBatch, SubsidyLine, SubsidyWorksheet
 from hudai.records.queries.loan_facts import known_now
-from hudai.records.queries.subsidy import loans_of_keys, loans_of_town, payees
+from hudai.records.queries.subsidy import loans_of_keys, loans_of_town, open_lines_of_town, payees
 from hudai.records.queries.visibility import towns_seen_by
 
 _LINE = {
@@ -61,7 +62,8 @@ def draw_up(*, actor: Actor, law: Law, town: Region, through: date) -> SubsidyBa
 
     Raises:
         NotYours: if the desk draws none up, or not for this town.
-        NotNow: if the period is not over, another batch of the town is open, or a later one is there.
+        NotNow: if the period is not over, another batch of the town is open, a later one is there, or
+            another town's batch that is not approved yet has a line for the same loan.
         CannotTell: if a number of law is not known.
         Refusal: if the day ends no settlement period, or nothing is due.
 
@@ -86,7 +88,27 @@ def draw_up(*, actor: Actor, law: Law, town: Region, through: date) -> SubsidyBa
     due = of_scheme(found.due(), keys)
     if due.is_empty():
         raise Refusal(f"{town.name}这一期没有应贴或应退的贴息，不用生成批次。")
+    _require_no_line_elsewhere(town, due["loan_key"].to_list())
     return _written(actor, law.policy, town, during, known, keys, found, due)
+
+
+def _require_no_line_elsewhere(town: Region, loans: list[int]) -> None:
+    """What another town's open batch will grant is not subtracted yet; approved as well, it would be
+    granted twice.
+
+    Raises:
+        NotNow: naming the batches, and the contracts of households that moved since.
+    """
+    found = open_lines_of_town(town, OPEN, loans).values_list("batch__number", "loan__contract")
+    waiting: dict[str, list[str]] = {}
+    for number, contract in found:
+        waiting.setdefault(number, []).append(contract)
+    if waiting:
+        told = "；".join(f"批次 {number}：合同 {listed(names)}" for number, names in waiting.items())
+        raise NotNow(
+            f"{town.name}有从别的镇迁来的农户，它们的贴息还在原来的镇没有批准的批次里（{told}）。"
+            "请先把原来的批次办到批准或作废，再生成这一期，以免重复贴息。"
+        )
 
 
 def period(policy: Policy, through: date) -> tuple[date, date]:

@@ -10,21 +10,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from hudai.actions.actor import Actor
+from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
-from hudai.actions.ledger import available, post
+from hudai.actions.ledger import available, hold_books, post
 from hudai.actions.subsidy import APPROVES, Deed, State, in_hand, require_other_hands, sign
 from hudai.actions.subsidy_reckoning import digest
 from hudai.core.errors import Refusal
 from hudai.core.ledger import PAYABLE, Move, money_from
 from hudai.core.policy import SettlementMode
-from hudai.core.words import yuan
+from hudai.core.words import listed, yuan
 from hudai.core.workflow import NotNow
 from hudai.records import bulk
-from hudai.records.models import PaymentFile, Payout, PayoutResult, Source, SubsidyBatch, SubsidyLine
-from hudai.records.queries.subsidy_payment import due_for_payment, present_accounts, unanswered, unpaid
+from hudai.records.models import (
+    PaymentFile,
+    Payout,
+    PayoutResult,
+    PayoutReturn,
+    Source,
+    SubsidyBatch,
+    SubsidyLine,
+)
+from hudai.records.queries.subsidy_payment import (
+    bank_accounts,
+    due_for_payment,
+    present_accounts,
+    to_shared_accounts,
+    unanswered,
+    unpaid,
+)
 
 PAYS = APPROVES
 
@@ -45,6 +61,8 @@ class Result:
     """Fen, as the bank's sheet has it; None where it does not say."""
     account: str | None = None
     """As the bank's sheet has it; None where it does not say."""
+    row: int | None = None
+    """Row of the bank's sheet; None where the answer came in no sheet."""
 
 
 class ResultsRefused(Refusal):
@@ -56,18 +74,24 @@ class ResultsRefused(Refusal):
 
 
 @transaction.atomic
-def make_file(*, actor: Actor, number: str, source: Source, only_with_account: bool = False) -> PaymentFile:
+def make_file(
+    *, actor: Actor, number: str, source: Source, only_with_account: bool = False, reason: str = ""
+) -> PaymentFile:
     """Make the list of everything still to be paid of a batch, from one source of money.
 
-    The account is the one the loan has now: a row that came back is sent to the corrected one.
+    The account is the one the loan has now: a row that came back is sent to the corrected one.  Where
+    the lending bank itself is paid it is the bank's own.
 
     Args:
         only_with_account: leave lines without an account for a later file, instead of refusing.
+        reason: why money goes to an account that was changed since the batch was drawn up to one
+            another household has as well.
 
     Raises:
         NotYours: if the desk pays nothing, or the officer signed the batch at another level.
         NotNow: if the batch is not approved, or a file of it still waits for its answer.
-        Refusal: if there is nothing to pay, an account is missing, or the money does not reach.
+        Refusal: if there is nothing to pay, an account is missing or somebody else's as well, or the
+            money does not reach.
     """
     batch = in_hand(actor, number, PAYS)
     if batch.state not in (State.APPROVED, State.PAYING):
@@ -80,8 +104,13 @@ def make_file(*, actor: Actor, number: str, source: Source, only_with_account: b
     rows = _rows(batch, lines)
     missing = [line.number for line, row in zip(lines, rows, strict=True) if not row[-1]]
     if missing and not only_with_account:
-        shown = "、".join(map(str, missing[:20])) + ("……" if len(missing) > 20 else "")
-        raise Refusal(f"第 {shown} 行没有帐号，请先补登帐号，或选择“先拨付有帐号的”。")
+        raise Refusal(_without_account(batch, missing, rows))
+    doubted = _doubted(batch, lines)
+    if doubted and not reason.strip():
+        raise Refusal(
+            f"第 {listed(doubted)} 行的帐号在批次生成以后改过，改成的帐号同时是别的农户的。"
+            "请先更正帐号；确认无误的，请写明仍然拨付的理由。"
+        )
     rows = [row for row in rows if row[-1]]
     total = sum(row[1] for row in rows)
     if not rows:
@@ -102,24 +131,60 @@ def make_file(*, actor: Actor, number: str, source: Source, only_with_account: b
         batch.state, batch.state_since = State.PAYING, actor.at
         batch.save()
     note(actor, "制作拨付文件", batch, number=batch.number, file=file.number, rows=len(rows), total=total)
+    if doubted:
+        note(actor, "帐号有疑问仍然拨付", batch, number=batch.number, lines=doubted, reason=reason.strip())
     return file
 
 
-def _rows(batch: SubsidyBatch, lines: Sequence[SubsidyLine]) -> list[tuple[int, int, str, str, str]]:
-    """line, amount, payee, payee's bank, account; the lending bank where it is paid itself (银行直补)."""
-    accounts = present_accounts([line.loan_id for line in lines])
-    to_bank = batch.mode == SettlementMode.PAY_BANK
+def _without_account(batch: SubsidyBatch, missing: Sequence[int], rows: Sequence[_Row]) -> str:
+    """What to do about lines that cannot be paid anywhere."""
+    if batch.mode == SettlementMode.PAY_BANK:
+        banks = sorted({payee for _, _, payee, _, account in rows if not account})
+        return (
+            f"还没有登记{'、'.join(banks)}的贴息收款帐号。这一政策的贴息直接拨给贷款银行，"
+            "请区县主管部门先在“银行与网点”里登记。"
+        )
+    return f"第 {listed(missing)} 行没有帐号，请先补登帐号，或选择“先拨付有帐号的”。"
+
+
+def _doubted(batch: SubsidyBatch, lines: Sequence[SubsidyLine]) -> list[int]:
+    """Lines whose account nobody who approved them has seen, and which another household has as well."""
+    if batch.mode == SettlementMode.PAY_BANK:
+        return []
+    seen = {line.number: line.account for line in lines}
+    now = present_accounts([line.loan_id for line in lines])
+    changed = {line.number for line in lines if now[line.loan_id][1] not in ("", seen[line.number])}
+    shared = to_shared_accounts(batch.lines.filter(pk__in=[line.pk for line in lines])) if changed else ()
+    return [number for number, *_ in shared if number in changed]
+
+
+_Row = tuple[int, int, str, str, str]
+"""line, amount, payee, payee's bank, account."""
+
+
+def _rows(batch: SubsidyBatch, lines: Sequence[SubsidyLine]) -> list[_Row]:
+    """To the borrower's account, or to the lending bank's own where it is paid itself (银行直补)."""
+    loans = [line.loan_id for line in lines]
+    if batch.mode == SettlementMode.PAY_BANK:
+        banks = bank_accounts(loans)
+        return [(line.pk, line.due, *_twice(banks[line.loan_id])) for line in lines]
+    accounts = present_accounts(loans)
     found = []
     for line in lines:
         payee_bank, account = accounts[line.loan_id]
-        payee = line.bank if to_bank else line.borrower
-        found.append(
-            (line.pk, line.due, payee, line.bank if to_bank else payee_bank, account or line.account)
-        )
+        found.append((line.pk, line.due, line.borrower, payee_bank, account or line.account))
     return found
 
 
+def _twice(bank: tuple[str, str]) -> tuple[str, str, str]:
+    """A bank is the payee, and keeps its own account."""
+    name, account = bank
+    return name, name, account
+
+
 def _require_money(source: Source, total: int) -> None:
+    # Two batches' files, or a file and a reversal, would else count on the same money.
+    hold_books()
     there = available(source)
     if total > there:
         raise Refusal(
@@ -146,6 +211,7 @@ def record_results(*, actor: Actor, number: str, file_number: int, results: Sequ
         raise NotNow(f"这个批次没有第 {file_number} 次拨付文件。")
     sent = {each.line.number: each for each in file.payouts.select_related("line", "result")}
     problems = [fault for result in results if (fault := _fault(result, sent, actor.today, file))]
+    problems += _contradictions(results)
     if problems:
         raise ResultsRefused("拨付结果没有登记，请更正后重新登记。", problems)
     fresh = [each for each in _once(results) if not hasattr(sent[each.line], "result")]
@@ -170,6 +236,26 @@ def record_results(*, actor: Actor, number: str, file_number: int, results: Sequ
     return file
 
 
+def _contradictions(results: Sequence[Result]) -> list[str]:
+    """Rows of one answer that say different things of one line; only the bank can say which holds."""
+    first: dict[int, Result] = {}
+    found = []
+    for result in results:
+        before = first.setdefault(result.line, result)
+        if (before.paid, before.on, before.cause.strip()) != (result.paid, result.on, result.cause.strip()):
+            found.append(
+                f"第 {result.line} 行：回盘里有两条不同的结果，{_said(before)}；{_said(result)}。"
+                "请向经办银行查明，只留正确的一条。"
+            )
+    return found
+
+
+def _said(result: Result) -> str:
+    """One row of the answer, in words."""
+    where = f"表中第 {result.row} 行：" if result.row else ""
+    return f"{where}{result.on} " + ("到账" if result.paid else f"退回（{result.cause.strip()}）")
+
+
 def _once(results: Sequence[Result]) -> list[Result]:
     return list({each.line: each for each in results}.values())
 
@@ -184,7 +270,7 @@ def _fault(result: Result, sent: dict[int, Payout], today: date, file: PaymentFi
         return f"第 {result.line} 行：金额 {said} 元，拨付文件是 {wanted} 元，请核对。"
     if result.account is not None and result.account != payout.account:
         return f"第 {result.line} 行：帐号和拨付文件的不一致，可能付给了别人，请向经办银行查明。"
-    if not file.made_at.date() <= result.on <= today:
+    if not timezone.localdate(file.made_at) <= result.on <= today:
         return f"第 {result.line} 行：日期 {result.on} 不在制表日到今天之间，请核对。"
     if result.paid == bool(result.cause.strip()):
         return f"第 {result.line} 行：到账的不写退回原因，退回的要写明原因。"
@@ -209,6 +295,78 @@ def _book(actor: Actor, batch: SubsidyBatch, file: PaymentFile, arrived: Sequenc
                 Move(debit=PAYABLE, credit=money, amount=each.amount, line=each.line_id) for each in arrived
             ],
         )
+
+
+@transaction.atomic
+def come_back(
+    *, actor: Actor, number: str, file_number: int, line_number: int, cause: str, on: date
+) -> PayoutReturn:
+    """Record that money recorded as arrived came back after all; the line is owed and paid again.
+
+    It mends a slip, too: whoever recorded the arrival does not take it back.
+
+    Raises:
+        NotYours: if the desk pays nothing, or the officer recorded the arrival.
+        NotNow: if the batch is closed, the row did not arrive, or came back already.
+        Refusal: without a cause, or for a day before the arrival or in the future.
+    """
+    batch = in_hand(actor, number, PAYS)
+    if batch.state != State.PAYING:
+        raise NotNow(f"这个批次现在是“{batch.get_state_display()}”，不能登记退回。")
+    result = _arrived(batch, file_number, line_number)
+    if result.recorded_by.officer_id == actor.officer.pk:
+        raise NotYours("这一行的到账是您登记的，退回要由另一位工作人员登记。")
+    if not cause.strip():
+        raise Refusal("请写明退回的原因。")
+    if not result.on <= on <= actor.today:
+        raise Refusal(f"退回日期不能早于到账日期 {result.on}，也不能晚于今天。")
+    try:
+        with transaction.atomic():
+            made = PayoutReturn.objects.create(
+                result=result,
+                cause=cause.strip()[:100],
+                on=on,
+                recorded_by=actor.posting,
+                recorded_at=actor.at,
+            )
+    except IntegrityError:
+        raise NotNow(f"第 {line_number} 行已经登记过退回。") from None
+    payout = result.payout
+    post(
+        actor=actor,
+        on=actor.today,
+        memo=f"贴息批次 {batch.number} 第 {file_number} 次拨付到账后退回",
+        noun="paymentfile",
+        key=str(payout.file_id),
+        entries=[
+            Move(
+                debit=money_from(payout.file.source),
+                credit=PAYABLE,
+                amount=payout.amount,
+                line=payout.line_id,
+            )
+        ],
+    )
+    note(
+        actor, "登记到账后退回", batch,
+        number=batch.number, file=file_number, line=line_number, amount=payout.amount, reason=made.cause,
+    )  # fmt: skip
+    return made
+
+
+def _arrived(batch: SubsidyBatch, file_number: int, line_number: int) -> PayoutResult:
+    """What was recorded of a row that arrived.
+
+    Raises:
+        NotNow: if nothing was, or it came back.
+    """
+    results = PayoutResult.objects.select_related("payout__file", "recorded_by")
+    found = results.filter(
+        payout__file__batch=batch, payout__file__number=file_number, payout__line__number=line_number
+    ).first()
+    if found is None or not found.paid:
+        raise NotNow(f"第 {file_number} 次拨付文件的第 {line_number} 行没有登记为到账。")
+    return found
 
 
 @transaction.atomic

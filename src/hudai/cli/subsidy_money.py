@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ import click
 
 from hudai.cli.acting import OneOf, Who, acting, awake
 from hudai.cli.arguments import ResultFolder
-from hudai.cli.chinese import Command, Sheet
+from hudai.cli.chinese import Command, Day, Sheet
 
 SOURCES = {"中央": "central", "省（市）级": "province", "市级": "city", "区县级": "county"}
 FILE_EXAMPLES = "hudai subsidy payment-file TX2025000012 --source 区县级 --out 拨付 --as chu.na"
 RESULTS_EXAMPLES = "hudai subsidy results TX2025000012 --file-number 1 回盘表.xlsx --as chu.na"
+CAME_BACK_EXAMPLES = """\
+hudai subsidy came-back TX2025000012 --file-number 1 --line 3 --cause 户名不符 --as zhao.liu"""
 CLOSE_EXAMPLES = "hudai subsidy close TX2025000012 --as chu.na"
 PAPERS_EXAMPLES = "hudai subsidy papers TX2025000012 --out 附件4 --as zhang.san"
 
@@ -27,11 +30,14 @@ out = click.option("--out", required=True, type=ResultFolder(), metavar="文件�
     "--source", required=True, type=OneOf(SOURCES), metavar="来源", help=f"资金来源：{'、'.join(SOURCES)}。"
 )
 @click.option("--only-with-account", is_flag=True, help="没有帐号的行留到以后，先拨付有帐号的。")
+@click.option("--reason", default="", metavar="文字", help="帐号改成了别的农户也在用的，仍然拨付的理由。")
 @out
 @acting
-def payment_file(who: Who, number: str, source: str, out: Path, *, only_with_account: bool) -> None:
+def payment_file(
+    who: Who, number: str, source: str, out: Path, reason: str, *, only_with_account: bool
+) -> None:
     """制作拨付文件，写出交经办银行的拨付明细。财政部门办理，不能是批准的那个人。"""
-    _work().payment_file(who, number, source, out, only_with_account=only_with_account)
+    _work().payment_file(who, number, source, out, reason, only_with_account=only_with_account)
 
 
 @click.command(cls=Command, examples=RESULTS_EXAMPLES)
@@ -44,6 +50,18 @@ def payment_file(who: Who, number: str, source: str, out: Path, *, only_with_acc
 def results(who: Who, number: str, sheet: Path, file_number: int) -> None:
     """登记经办银行的回盘表：哪些行到账，哪些行退回、为什么；有一行不对就一行也不登记。"""
     _work().results(who, number, file_number, sheet)
+
+
+@click.command("came-back", cls=Command, examples=CAME_BACK_EXAMPLES)
+@batch_number
+@click.option("--file-number", required=True, type=click.IntRange(1), metavar="次", help="第几次拨付文件。")
+@click.option("--line", required=True, type=click.IntRange(1), metavar="行号", help="哪一行。")
+@click.option("--cause", required=True, metavar="文字", help="退回原因。")
+@click.option("--on", type=Day(), metavar="日期", help="退回的日子；默认是今天。")
+@acting
+def came_back(who: Who, number: str, file_number: int, line: int, cause: str, on: date | None) -> None:
+    """登记到账后又退回的一行：钱回到原来的资金，下一次再付。由没有登记这一行到账的另一人办理。"""
+    _work().came_back(who, number, file_number, line, cause, on)
 
 
 @click.command(cls=Command, examples=CLOSE_EXAMPLES)
@@ -59,9 +77,9 @@ def close(who: Who, number: str) -> None:
 @out
 @acting
 def papers(who: Who, number: str, out: Path) -> None:
-    """写出附件4（Excel 和 PDF）；审核以后还有公示表，财政部门还有各次拨付明细。
+    """写出附件4（Excel、Word、PDF）和附件3（Word、PDF）；审核以后还有公示表，财政部门还有各次拨付明细。
 
-    附件4 和拨付明细有完整的身份证号码和帐号，导出记在操作日志里。
+    附件3 只有先付后贴的才有。附件3、附件4 和拨付明细有完整的身份证号码和帐号，导出记在操作日志里。
     """
     _work().papers(who, number, out)
 

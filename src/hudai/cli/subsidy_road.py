@@ -89,10 +89,16 @@ def answer(who: Who, number: str, objection: int, text: str, *, upheld: bool) ->
 @click.command(cls=Command, examples=APPROVE_EXAMPLES)
 @batch_number
 @opinion
+@click.option(
+    "--reason",
+    default="",
+    metavar="文字",
+    help="生成以后情况有变、按现在算要少贴，或帐号同时是别的农户的，仍然批准的理由。",
+)
 @acting
-def approve(who: Who, number: str, opinion: str) -> None:
+def approve(who: Who, number: str, opinion: str, reason: str) -> None:
     """批准；公示期满、异议都处理了才能批准。财政部门办理。"""
-    _work().approve(who, number, opinion)
+    _work().approve(who, number, opinion, reason)
 
 
 @click.command(cls=Command, examples=DROP_EXAMPLES)

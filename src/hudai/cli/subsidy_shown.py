@@ -116,7 +116,7 @@ def worksheet(who: Who, number: str, line_number: int) -> None:
         policy, own = laws().of(batch.policy).policy, settings.HUDAI_POLICIES
         document = policy_files.load_clauses(batch.policy, Path(own) if own else None)
         rows = worksheet_of(batch, line.loan.contract)
-        stretches = in_words(rows, policy, line.loan.signed_on, document.clause)
+        stretches = in_words(rows, policy, line.loan.signed_on, document.clause, document.stops())
     click.echo(
         f"批次 {number} 第 {line_number} 行：{line.borrower}，合同 {line.loan.contract}\n"
         f"应享受 {yuan(line.entitled)} 元，已付利息 {yuan(line.paid)} 元，以前已批 {yuan(line.granted)} 元，"
@@ -127,14 +127,17 @@ def worksheet(who: Who, number: str, line_number: int) -> None:
 
 def _stretches(stretches: list[Stretch]) -> str:
     heads = ("起", "止", "天数", "余额", "可贴部分", "年利率", "比例", "应计（分）", "不贴的原因", "依据")
-    rows = [
-        (
+    rows: list[tuple[str, ...]] = []
+    for each in stretches:
+        rows.append((
             f"{each.since}", f"{each.last}", f"{each.days}", yuan(each.balance), yuan(each.covered),
             percent(each.rate), percent(each.ratio) if each.ratio is not None else "", each.exact,
             each.reason, each.place,
-        )
-        for each in stretches
-    ]  # fmt: skip
+        ))  # fmt: skip
+        if each.period:
+            whole = each.period
+            told = f"四舍五入 {yuan(whole.fen)} 元"
+            rows.append(("本期小计", f"{whole.last}", f"{whole.days}", "", "", "", "", whole.exact, told, ""))
     return aligned([heads, *rows], right={2, 3, 4, 5, 6, 7})
 
 

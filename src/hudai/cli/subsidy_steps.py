@@ -96,10 +96,11 @@ def answer(who: Who, number: str, objection: int, text: str, *, upheld: bool) ->
     click.echo("异议已处理。" + ("异议成立，请作废这个批次，更正后重新生成。" if upheld else ""))
 
 
-def approve(who: Who, number: str, opinion: str) -> None:
+def approve(who: Who, number: str, opinion: str, reason: str) -> None:
     """Finance approves."""
     with at_desk(who, number) as actor:
-        batch = actions.approve(actor=actor, number=number, opinion=opinion)
+        law = laws().of(seen(actor.posting, number).policy)
+        batch = actions.approve(actor=actor, law=law, number=number, opinion=opinion, reason=reason)
     click.echo(f"批次 {number} 已批准，应贴 {yuan(batch.to_pay)} 元，可以由另一人制作拨付文件了。")
 
 

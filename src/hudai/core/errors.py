@@ -7,6 +7,7 @@ facts for programs.  The whole tree::
     Refusal
     ├── CannotTell      a number of law is unknown, so the figure resting on it is unknown too
     ├── KeyReused       a call to the API bears the key of another call
+    ├── LinesDiffer     lines of a batch would come out otherwise today; approved all the same with a reason
     ├── NotNow          a case does not stand where this could be done
     ├── NotYetInForce   no version of a number of law holds on the day asked for
     ├── NotYours        a station may not do this, or not here

@@ -9,8 +9,9 @@ Frames (amounts in fen, Int64; keys Int64):
 ``vouchers``  one row per voucher — voucher, number, on (Date), entry_count, total, reverses (null or voucher)
 ``sums``      one row per voucher and account — voucher, code, debits, credits, as they stand
 ``accounts``  one row per account — code, kind, debits, credits, as they stand
-``batches``   one row per batch — batch, number, granted (0 or 1: approved), line_count, to_pay, to_take_back
-``lines``     one row per subsidy line — line, batch, number, due
+``batches``   one row per batch — batch, number, granted (0 or 1: approved), line_count, to_pay, to_take_back,
+              approval (place in the order of approvals; null: none)
+``lines``     one row per subsidy line — line, batch, number, due, loan, granted (before, as drawn up)
 ``payouts``   one row per payout — line, source, amount, paid (1, 0 returned, null not answered)
 ``demands``   one row per demand — line, amount
 ``refunds``   one row per refund — line, source, amount
@@ -98,6 +99,7 @@ def check(books: Books) -> Iterator[Check]:
     yield _check("资金、应收、应付没有负数", books.accounts.height, _below_zero(books))
     yield _check("批次合计和明细一致", books.batches.height, _wrong_batches(books))
     yield _check("已批准批次逐行记入应付贴息", books.lines.height, _wrong_grants(books))
+    yield _check("没有重复批准的贴息", books.lines.height, _granted_twice(books))
     yield _check("拨付逐行记出贴息资金", books.payouts.height, _wrong_payments(books))
     yield _check("没有重复拨付的明细", books.payouts.height, _paid_twice(books))
     yield _check("追回和退回逐行记账", books.demands.height + books.refunds.height, _wrong_returns(books))
@@ -208,6 +210,33 @@ def _wrong_grants(books: Books) -> Iterator[str]:
     )
     for number in loose.join(books.vouchers, on="voucher")["number"].unique().sort():
         yield f"凭证 {number}：应付贴息或应收退款没有写明是哪一行明细"
+
+
+def _granted_twice(books: Books) -> Iterator[str]:
+    """Lines drawn up without counting what another batch, approved before them, grants on the same loan.
+
+    What was asked back since makes up for it: a demand of any day is taken off.
+    """
+    approvals = books.batches.filter(pl.col("granted") == 1).select("batch", "approval")
+    lines = books.lines.filter(pl.col("due") > 0).join(approvals.drop_nulls(), on="batch")
+    asked_back = (
+        books.demands.join(books.lines.select("line", "loan"), on="line")
+        .group_by("loan")
+        .agg(back=pl.col("amount").sum())
+    )
+    before = (pl.col("due").cum_sum() - pl.col("due")).over("loan")
+    counted = (
+        lines.sort("loan", "approval")
+        .with_columns(before=before)
+        .join(asked_back, on="loan", how="left")
+        .with_columns(before=pl.col("before") - pl.col("back").fill_null(0))
+        .filter(pl.col("before") > pl.col("granted"))
+    )
+    for row in _named(books, counted.select("line", "before", "granted")).iter_rows(named=True):
+        yield (
+            f"批次 {row['batch_number']} 第 {row['number']} 行：以前已批 {yuan(row['before'])} 元，"
+            f"生成时只扣减 {yuan(row['granted'])} 元，多批了差额"
+        )
 
 
 def _wrong_payments(books: Books) -> Iterator[str]:

@@ -81,7 +81,10 @@ def _approve(lives: Lives, batch: SubsidyBatch, head: Posting, through: date) ->
         published_on=day(5),
     )
     subsidy.approve(
-        actor=offices.county_actor(Station.FINANCE, on(day(16))), number=number, opinion="同意拨付。"
+        actor=offices.county_actor(Station.FINANCE, on(day(16))),
+        law=lives.law,
+        number=number,
+        opinion="同意拨付。",
     )
 
 

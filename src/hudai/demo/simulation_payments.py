@@ -14,6 +14,7 @@ from hudai.core.errors import Refusal
 from hudai.demo.simulation_life import Life
 from hudai.demo.simulation_offices import SECOND
 from hudai.records.models import Loan, Source, Station, SubsidyBatch
+from hudai.records.queries.subsidy_payment import refundable, refunded
 
 _DAYS = {"draw": 3, "check": 4, "review": 5, "publish": 6, "approve": 17, "send": 18, "answer": 20}
 """Days after the end of the quarter on which each thing is done."""
@@ -58,7 +59,12 @@ def _approve(life: Life, batch: SubsidyBatch, through: date) -> None:
         number=number,
         published_on=published_on,
     )
-    subsidy.approve(actor=at(Station.FINANCE, _day(through, "approve")), number=number, opinion="同意拨付。")
+    subsidy.approve(
+        actor=at(Station.FINANCE, _day(through, "approve")),
+        law=life.laws.of(batch.policy),
+        number=number,
+        opinion="同意拨付。",
+    )
 
 
 def _pay(life: Life, batch: SubsidyBatch, through: date) -> None:
@@ -117,10 +123,13 @@ def _ask_back(life: Life, batch: SubsidyBatch, through: date) -> None:
             actor=finance, number=batch.number, line_number=line.number, reason="贷款已结清，无法抵扣。"
         )
         if life.chance.happens(50, batch.number, line.number, "refund"):
-            subsidy_clawback.record_refund(
-                actor=finance,
-                demand_id=demand.pk,
-                amount=demand.amount,
-                source=Source.COUNTY,
-                received_on=finance.today,
-            )
+            for source, paid in refundable(demand).items():
+                left = demand.amount - refunded(demand)
+                if left:
+                    subsidy_clawback.record_refund(
+                        actor=finance,
+                        demand_id=demand.pk,
+                        amount=min(left, paid),
+                        source=Source(source),
+                        received_on=finance.today,
+                    )

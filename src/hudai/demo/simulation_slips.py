@@ -12,6 +12,7 @@ from hudai.actions import stop as stopping
 from hudai.actions.laws import Laws
 from hudai.actions.repayment import Paid
 from hudai.demo.chance import Chance
+from hudai.demo.simulation_life import number_of
 from hudai.demo.simulation_offices import SimulatedOffices
 from hudai.records.models import Loan, Repayment, Station, Stop
 
@@ -34,7 +35,7 @@ class Slips:
         """
         if not loans:
             return
-        loan = self.chance.one_of(loans, day, loans[0].pk, what)
+        loan = self.chance.one_of(loans, day, number_of(loans[0]), what)
         if what == "wrong":
             self._book(day, loan, day, 37 * YUAN)
         elif what == "late":
@@ -63,14 +64,19 @@ class Slips:
         rows = list(Repayment.objects.standing().filter(loan=loan, interest__gt=0, principal=0))
         if not rows:
             return
-        row = self.chance.one_of(rows, day, loan.pk, "row")
+        row = self.chance.one_of(rows, day, number_of(loan), "row")
         bank = self.offices.at(Station.BRANCH, day)
-        if self.chance.happens(20, day, loan.pk, "void"):
+        if self.chance.happens(20, day, number_of(loan), "void"):
             repaying.void(actor=bank, laws=self.laws, repayment_id=row.pk, reason="记到别人名下的还款。")
             return
         less = Paid(row.paid_on, row.principal, max(row.interest - 50 * YUAN, 1), row.penalty)
         repaying.correct(
-            actor=bank, laws=self.laws, repayment_id=row.pk, paid=less, reason="以回单为准更正。"
+            actor=bank,
+            laws=self.laws,
+            repayment_id=row.pk,
+            paid=less,
+            reason="以回单为准更正。",
+            checked="回单金额核对无误。",
         )
 
     def _stop(self, day: date, loan: Loan) -> None:

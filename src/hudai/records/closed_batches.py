@@ -10,6 +10,7 @@ nothing can be added to it either, by whatever SQL.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 BATCH = "records_subsidybatch"
@@ -19,7 +20,9 @@ FIXED = (
 )  # fmt: skip
 """Columns that stay as they were when it was drawn up."""
 
-CHILDREN = {
+Children = Mapping[str, tuple[str, tuple[str, ...]]]
+
+CHILDREN: Children = {
     # Table: (how its new rows lead to a batch, the states in which a batch takes them)
     "records_subsidyline": ("SELECT n.batch_id FROM {new} n", ("drawn_up",)),
     "records_subsidyworksheet": ("SELECT n.batch_id FROM {new} n", ("drawn_up",)),
@@ -35,6 +38,15 @@ CHILDREN = {
     ),
 }
 
+RETURNS: Children = {
+    "records_payoutreturn": (
+        "SELECT f.batch_id FROM {new} n JOIN records_payout p ON p.id = n.result_id"
+        " JOIN records_paymentfile f ON f.id = p.file_id",
+        ("approved", "paying"),
+    ),
+}
+"""Guarded by a later migration, which brought the table."""
+
 _SQLITE_ROW = {
     "records_subsidyline": "NEW.batch_id",
     "records_subsidyworksheet": "NEW.batch_id",
@@ -42,6 +54,8 @@ _SQLITE_ROW = {
     "records_payout": "(SELECT batch_id FROM records_paymentfile WHERE id = NEW.file_id)",
     "records_payoutresult": "(SELECT f.batch_id FROM records_payout p"
     " JOIN records_paymentfile f ON f.id = p.file_id WHERE p.id = NEW.payout_id)",
+    "records_payoutreturn": "(SELECT f.batch_id FROM records_payout p"
+    " JOIN records_paymentfile f ON f.id = p.file_id WHERE p.id = NEW.result_id)",
 }
 
 
@@ -68,28 +82,48 @@ def unguard(apps: Any, schema_editor: Any) -> None:
         schema_editor.execute(f"DROP TRIGGER {name}")
 
 
+def guard_returns(apps: Any, schema_editor: Any) -> None:
+    """A migration step after which nothing comes back of a batch that is closed or was never approved."""
+    postgres = schema_editor.connection.vendor == "postgresql"
+    for statement in _in_time_postgres(RETURNS) if postgres else _in_time_sqlite(RETURNS):
+        schema_editor.execute(statement, None)
+
+
+def unguard_returns(apps: Any, schema_editor: Any) -> None:
+    """The way back."""
+    for table in RETURNS:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP TRIGGER {table}_in_time ON {table}")
+            schema_editor.execute(f"DROP FUNCTION {table}_in_time()")
+        else:
+            schema_editor.execute(f"DROP TRIGGER {table}_in_time")
+
+
 def _sqlite() -> list[str]:
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in FIXED)
-    made = [
+    return [
         f"CREATE TRIGGER {BATCH}_fixed BEFORE UPDATE ON {BATCH}"
         f" WHEN OLD.state IN ('closed', 'dropped') OR {changed}"
         f" BEGIN SELECT RAISE(ABORT, '{BATCH} is fixed'); END",
         f"CREATE TRIGGER {BATCH}_no_delete BEFORE DELETE ON {BATCH}"
         f" BEGIN SELECT RAISE(ABORT, '{BATCH} is append-only'); END",
+        *_in_time_sqlite(CHILDREN),
     ]
-    for table, (_, states) in CHILDREN.items():
-        made.append(
-            f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table}"
-            f" WHEN (SELECT state FROM {BATCH} WHERE id = {_SQLITE_ROW[table]}) NOT IN {_listed(states)}"
-            f" BEGIN SELECT RAISE(ABORT, '{table}: the batch takes no more'); END"
-        )
-    return made
+
+
+def _in_time_sqlite(children: Children) -> list[str]:
+    return [
+        f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table}"
+        f" WHEN (SELECT state FROM {BATCH} WHERE id = {_SQLITE_ROW[table]}) NOT IN {_listed(states)}"
+        f" BEGIN SELECT RAISE(ABORT, '{table}: the batch takes no more'); END"
+        for table, (_, states) in children.items()
+    ]
 
 
 def _postgres() -> list[str]:
     fixed = ", ".join(f"OLD.{column}" for column in FIXED)
     now = ", ".join(f"NEW.{column}" for column in FIXED)
-    made = [
+    return [
         "CREATE OR REPLACE FUNCTION hudai_batch_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         " IF TG_OP <> 'UPDATE' THEN"
         "  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF;"
@@ -102,8 +136,13 @@ def _postgres() -> list[str]:
         " FOR EACH STATEMENT EXECUTE FUNCTION hudai_batch_is_fixed()",
         f"ALTER TABLE {BATCH} ENABLE ALWAYS TRIGGER {BATCH}_fixed",
         f"ALTER TABLE {BATCH} ENABLE ALWAYS TRIGGER {BATCH}_no_truncate",
+        *_in_time_postgres(CHILDREN),
     ]
-    for table, (question, states) in CHILDREN.items():
+
+
+def _in_time_postgres(children: Children) -> list[str]:
+    made: list[str] = []
+    for table, (question, states) in children.items():
         # Once a statement, however many rows it brings.
         late = (
             f"SELECT 1 FROM {BATCH} b WHERE b.state NOT IN {_listed(states)}"

@@ -20,7 +20,7 @@ from hudai.web.forms.bank import BankForm, NameForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
 
-SEES_BANKS = (*actions.KEEPS_BANKS, Station.AUDITOR)
+SEES_BANKS = (*actions.KEEPS_BANKS, *actions.ENTERS_ACCOUNTS, Station.AUDITOR)
 
 offer(NavItem("银行与网点", "bank", "banks", stations=SEES_BANKS, order=64))
 
@@ -47,6 +47,7 @@ def _page(request: Request, keeps: bool, form: BankForm, *, status: int = 200) -
         (bank, list(branches)) for bank, branches in groupby(found, key=lambda each: each.bank)
     ]
     facts = {"title": "银行与网点", "banks": grouped, "form": form, "keeps": keeps}
+    facts["enters_accounts"] = request.desk.posting.station in actions.ENTERS_ACCOUNTS
     return render(request, "bank/banks.html", facts, status=status)
 
 
@@ -69,6 +70,17 @@ def rename_bank(request: Request, bank_id: int) -> HttpResponse:
         messages.success(request, "银行名称已修改。")
         return redirect("banks")
     return _rename_page(request, bank)
+
+
+@require_POST
+def enter_account(request: Request, bank_id: int) -> HttpResponse:
+    """The bank's own account for subsidies paid to it."""
+    if request.desk.posting.station not in actions.ENTERS_ACCOUNTS:
+        raise Http404
+    account = request.POST.get("account", "")[:60]
+    bank = actions.enter_account(actor=actor(request), bank_id=bank_id, account=account)
+    messages.success(request, f"{bank}的贴息收款帐号已登记。")
+    return redirect("banks")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,6 +124,7 @@ def _require(request: Request, *, to_change: bool = False) -> bool:
 urlpatterns = [
     path("banks/", banks, name="banks"),
     path("banks/<int:bank_id>/rename/", rename_bank, name="bank_rename"),
+    path("banks/<int:bank_id>/account/", enter_account, name="bank_account"),
     path("banks/<int:bank_id>/branches/", enter_branch, name="branch_enter"),
     path("branches/<int:branch_id>/rename/", rename_branch, name="branch_rename"),
     path("branches/<int:branch_id>/close/", close_branch, name="branch_close"),

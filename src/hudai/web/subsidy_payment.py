@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from hudai.actions import subsidy_clawback as clawbacks
 from hudai.actions import subsidy_papers as papers
 from hudai.actions import subsidy_payment as actions
+from hudai.actions import subsidy_requests as asking
 from hudai.actions.subsidy_answer import all_but, from_sheet
+from hudai.actions.subsidy_claims import claims
 from hudai.actions.subsidy_payment import Result
 from hudai.core.dates import ONE_DAY
 from hudai.core.words import yuan
@@ -27,6 +29,7 @@ from hudai.web import law as laws
 from hudai.web.acting import actor
 from hudai.web.files import file_answer
 from hudai.web.forms.subsidy import (
+    ComeBackForm,
     DemandForm,
     PaymentFileForm,
     RefundForm,
@@ -35,6 +38,7 @@ from hudai.web.forms.subsidy import (
 )
 from hudai.web.request import Request
 from hudai.web.subsidy import done, visible
+from hudai.web.subsidy_page import REQUEST_FORMATS
 from hudai.web.worksheet import in_words
 
 
@@ -50,6 +54,7 @@ def make_file(request: Request, number: str) -> HttpResponseBase:
             number=number,
             source=Source(said["source"]),
             only_with_account=said["only_with_account"],
+            reason=said["reason"],
         )
         return f"第 {made.number} 次拨付文件已生成，合计 {yuan(made.total)} 元，请下载后交经办银行。"
 
@@ -85,6 +90,20 @@ def result_sheet(request: Request, number: str, file_number: int) -> HttpRespons
         return f"回盘表已登记，共 {len(answers)} 行。"
 
     return done(request, batch, form, act, result_sheet_form=form)
+
+
+@require_POST
+def come_back(request: Request, number: str, file_number: int) -> HttpResponseBase:
+    """A row recorded as arrived came back after all."""
+    batch = visible(request, number)
+    get_object_or_404(batch.payment_files, number=file_number)
+    form = ComeBackForm(request.POST, prefix="back")
+
+    def act(said: dict[str, Any]) -> str:
+        actions.come_back(actor=actor(request), number=number, file_number=file_number, **said)
+        return f"第 {said['line_number']} 行已登记退回，钱回到原来的资金，下一次拨付文件可以再付。"
+
+    return done(request, batch, form, act, back_form=form)
 
 
 def _read(sheet: Any) -> list[Result]:
@@ -153,32 +172,76 @@ def line(request: Request, number: str, line_number: int) -> HttpResponseBase:
     batch = visible(request, number)
     seen = lines_seen_by(request.desk.posting).filter(batch=batch)
     found = get_object_or_404(
-        seen.select_related("loan__household__village", "loan__borrower"), number=line_number
+        seen.select_related("batch", "loan__household__village", "loan__borrower"), number=line_number
     )
     rows = worksheet_of(batch, found.loan.contract)
     policy = laws.law(batch.policy).policy
+    claim = claims(batch, seen.filter(pk=found.pk), policy)
     facts = {
         "title": f"{batch.number} 第 {line_number} 行",
         "batch": batch,
         "line": found,
         "through": batch.period_end - ONE_DAY,
         "stretches": in_words(rows, policy, found.loan.signed_on),
+        "claim": claim.lines.row(0, named=True),
         "reimburses": batch.mode == "reimburse_borrower",
-        "payouts": found.payouts.select_related("file", "result").order_by("pk"),
+        "asks": asking.asks_back(found) and request.desk.posting.station in papers.SEES_NUMBERS,
+        "request_formats": REQUEST_FORMATS,
+        "payouts": found.payouts.select_related("file", "result__came_back").order_by("pk"),
     }
     return render(request, "subsidy/line.html", facts)
 
 
 @require_POST
-def annex_4(request: Request, number: str, kind: str) -> HttpResponseBase:
-    """Annex 4 of the batch, as workbook or PDF."""
+def annex_4(request: Request, number: str, form: str) -> HttpResponseBase:
+    """Annex 4 of the batch, as workbook, Word file or PDF."""
     batch = visible(request, number)
-    pdf = kind == "pdf"
+    media_type = papers.SUMMARY_FORMATS.get(form)
+    if media_type is None:
+        raise Http404
     content = papers.summary(
-        actor=actor(request), policy=laws.law(batch.policy).policy, number=number, pdf=pdf
+        actor=actor(request), policy=laws.law(batch.policy).policy, number=number, form=form
     )
-    name = f"附件4 {batch.town.name} {batch.number}.{kind}"
-    return file_answer(content, name=name, media_type=PDF if pdf else XLSX)
+    name = f"附件4 {batch.town.name} {batch.number}.{form}"
+    return file_answer(content, name=name, media_type=media_type)
+
+
+@require_POST
+def annex_3(request: Request, number: str, form: str) -> HttpResponseBase:
+    """Annex 3 of the batch's households, as Word file or PDF; ``part`` where they fill several."""
+    batch = visible(request, number)
+    media_type = asking.FORMATS.get(form)
+    parts = asking.parts_of(request.desk.posting, batch)
+    said = request.POST.get("part", "1")
+    part = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0
+    # Who may take none out at all is told so by the action.
+    if media_type is None or (parts and not 1 <= part <= len(parts)):
+        raise Http404
+    content = asking.requests_of_batch(
+        actor=actor(request), policy=laws.law(batch.policy).policy, number=number, part=part, form=form
+    )
+    which = f" 第{part}份" if len(parts) > 1 else ""
+    name = f"附件3 {batch.town.name} {batch.number}{which}.{form}"
+    return file_answer(content, name=name, media_type=media_type)
+
+
+@require_POST
+def annex_3_of_line(request: Request, number: str, line_number: int, form: str) -> HttpResponseBase:
+    """Annex 3 of one line, as Word file or PDF."""
+    batch = visible(request, number)
+    media_type = asking.FORMATS.get(form)
+    seen = lines_seen_by(request.desk.posting).filter(batch=batch)
+    if media_type is None or not seen.filter(number=line_number).exists():
+        raise Http404
+    content = asking.request_of_line(
+        actor=actor(request),
+        policy=laws.law(batch.policy).policy,
+        number=number,
+        line_number=line_number,
+        form=form,
+    )
+    name = f"附件3 {batch.number} 第{line_number}行.{form}"
+    return file_answer(content, name=name, media_type=media_type)
 
 
 @require_safe
@@ -205,9 +268,16 @@ urlpatterns = [
     path("subsidies/<str:number>/files/<int:file_number>/list/", payment_list, name="subsidy_payment_list"),
     path("subsidies/<str:number>/files/<int:file_number>/results/", results, name="subsidy_results"),
     path("subsidies/<str:number>/files/<int:file_number>/sheet/", result_sheet, name="subsidy_result_sheet"),
+    path("subsidies/<str:number>/files/<int:file_number>/came-back/", come_back, name="subsidy_come_back"),
     path("subsidies/<str:number>/close/", close, name="subsidy_close"),
     path("subsidies/<str:number>/demand/", demand, name="subsidy_demand"),
     path("subsidies/<str:number>/refund/", refund, name="subsidy_refund"),
-    path("subsidies/<str:number>/annex-4.<str:kind>", annex_4, name="subsidy_annex_4"),
+    path("subsidies/<str:number>/annex-4.<str:form>", annex_4, name="subsidy_annex_4"),
+    path("subsidies/<str:number>/annex-3.<str:form>", annex_3, name="subsidy_annex_3"),
+    path(
+        "subsidies/<str:number>/lines/<int:line_number>/annex-3.<str:form>",
+        annex_3_of_line,
+        name="subsidy_line_annex_3",
+    ),
     path("subsidies/<str:number>/notice.pdf", notice, name="subsidy_notice"),
 ]

@@ -28,10 +28,11 @@ GET  posting_end            ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?
 POST posting_end            ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    ?    +    >
 GET  offices                ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    +    +    >
 POST offices                ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    ?    +    >
-GET  banks                  ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    +    +    >
+GET  banks                  ?  ?    ?  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    +    +    >
 POST banks                  ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    ?    +    >
 GET  bank_rename            ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    ?    +    >
 POST bank_rename            ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    ?    +    >
+POST bank_account           ?  ?    ?  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
 POST branch_enter           ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    ?    +    >
 GET  branch_rename          ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    ?    +    >
 POST branch_rename          ?  ?    ?  ?    ?    ?  ?    ?    ?    ?      ?    ?      ?    ?    ?    +    >
@@ -76,6 +77,7 @@ def ready() -> Asks:
         "POST banks": Ask("/banks/", {"name": "新银行", "institution": "新银行总行"}),
         "GET bank_rename": Ask(f"/banks/{bank.pk}/rename/"),
         "POST bank_rename": Ask(f"/banks/{bank.pk}/rename/", {"name": "江源农商行"}),
+        "POST bank_account": Ask(f"/banks/{bank.pk}/account/", {"account": "6011000022223333"}),
         "POST branch_enter": Ask(f"/banks/{bank.pk}/branches/", {"name": "江源支行"}),
         "GET branch_rename": Ask(f"/branches/{branch.pk}/rename/"),
         "POST branch_rename": Ask(f"/branches/{branch.pk}/rename/", {"name": "江源分行"}),

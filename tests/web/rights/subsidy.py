@@ -29,6 +29,8 @@ GET  subsidy               ?  ?    +  ?    +    +  +    +    +    ?      +    ? 
 GET  subsidy_line          ?  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
 GET  subsidy_notice        ?  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
 POST subsidy_annex_4       ?  ?    +  ?    +    +  +    !    +    ?      +    ?      ?    !    +    ?    >
+POST subsidy_annex_3       ?  ?    +  ?    +    +  +    !    +    ?      +    ?      ?    !    +    ?    >
+POST subsidy_line_annex_3  ?  ?    +  ?    +    +  +    !    +    ?      +    ?      ?    !    +    ?    >
 POST subsidy_prove         ?  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
 POST subsidy_check         ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST subsidy_review        ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
@@ -41,6 +43,7 @@ POST subsidy_file          ?  ?    !  ?    !    !  !    !    !    ?      !    ? 
 POST subsidy_payment_list  ?  ?    !  ?    !    !  +    !    !    ?      !    ?      ?    !    +    ?    >
 POST subsidy_results       ?  ?    !  ?    !    !  +    !    !    ?      !    ?      ?    !    !    ?    >
 POST subsidy_result_sheet  ?  ?    !  ?    !    !  +    !    !    ?      !    ?      ?    !    !    ?    >
+POST subsidy_come_back     ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST subsidy_close         ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST subsidy_demand        ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST subsidy_refund        ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
@@ -81,6 +84,8 @@ def ready() -> Asks:
         "GET subsidy_line": Ask(f"{new}lines/1/"),
         "GET subsidy_notice": Ask(f"{new}notice.pdf"),
         "POST subsidy_annex_4": Ask(f"{new}annex-4.xlsx"),
+        "POST subsidy_annex_3": Ask(f"{new}annex-3.docx"),
+        "POST subsidy_line_annex_3": Ask(f"{new}lines/1/annex-3.docx"),
         "POST subsidy_prove": Ask(f"{new}prove/"),
         "POST subsidy_check": Ask(f"{new}check/", {"opinion": "核对无误"}),
         "POST subsidy_review": Ask(f"{new}review/", {"opinion": "同意"}),
@@ -99,6 +104,9 @@ def ready() -> Asks:
             f"{old}files/1/results/", {"results-on": "2022-04-08", "results-returned": ""}
         ),
         "POST subsidy_result_sheet": Ask(f"{old}files/1/sheet/", {"sheet-sheet": answer}),
+        "POST subsidy_come_back": Ask(
+            f"{old}files/1/came-back/", {"back-line_number": "1", "back-on": today, "back-cause": "户名不符"}
+        ),
         "POST subsidy_close": Ask(f"{old}close/"),
         "POST subsidy_demand": Ask(f"{old}demand/", {"line_number": "1", "reason": "多贴"}),
         "POST subsidy_refund": Ask(

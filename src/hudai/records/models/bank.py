@@ -12,6 +12,8 @@ class Bank(models.Model):
     """A bank that lends under the scheme."""
 
     name = models.CharField("银行", max_length=60, unique=True)
+    account = models.CharField("贴息收款帐号", max_length=40, blank=True, default="")
+    """Its own, for subsidies paid to the bank itself (银行直补); nobody's personal data."""
     closed_on = models.DateField("停用日期", null=True, blank=True)
     """From this day on nothing new is handed to it."""
 

@@ -288,6 +288,27 @@ class PayoutResult(models.Model):
         return f"{self.payout_id} {'已到账' if self.paid else '退回'}"
 
 
+class PayoutReturn(models.Model):
+    """A payout recorded as arrived that came back after all; its line is owed again (到账后退回)."""
+
+    result = models.OneToOneField(
+        PayoutResult, models.PROTECT, primary_key=True, related_name="came_back", verbose_name="拨付结果"
+    )
+    cause = models.CharField("退回原因", max_length=100)
+    on = models.DateField("退回日期")
+    recorded_by = models.ForeignKey(Posting, models.PROTECT, related_name="+", verbose_name="登记人")
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "到账后退回"
+        constraints = (
+            models.CheckConstraint(condition=~Q(cause=""), name="what_came_back_later_has_its_cause"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.result_id} {self.cause}"
+
+
 class Demand(models.Model):
     """Too much was granted on a loan and is asked back, instead of being carried on (追回多贴)."""
 

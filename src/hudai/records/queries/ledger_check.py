@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
 from hudai.core.ledger_check import Books, ClosedMonth
 from hudai.records import models
 from hudai.records.columns import day, frame
-from hudai.records.models import SubsidyBatch
+from hudai.records.models import BatchStep, SubsidyBatch
 
 _GRANTED = (SubsidyBatch.State.APPROVED, SubsidyBatch.State.PAYING, SubsidyBatch.State.CLOSED)
 
@@ -63,13 +63,14 @@ def books() -> Books:
                 "line_count",
                 "to_pay",
                 "to_take_back",
+                _approval(),
             ),
             batch=pl.Int64, number=pl.String, granted=pl.Int64, line_count=pl.Int64, to_pay=pl.Int64,
-            to_take_back=pl.Int64,
+            to_take_back=pl.Int64, approval=pl.Int64,
         ),
         lines=_read(
-            models.SubsidyLine.objects.values_list("pk", "batch_id", "number", "due"),
-            line=pl.Int64, batch=pl.Int64, number=pl.Int64, due=pl.Int64,
+            models.SubsidyLine.objects.values_list("pk", "batch_id", "number", "due", "loan_id", "granted"),
+            line=pl.Int64, batch=pl.Int64, number=pl.Int64, due=pl.Int64, loan=pl.Int64, granted=pl.Int64,
         ),
         payouts=_read(
             models.Payout.objects.values_list("line_id", "file__source", "amount", _answer()),
@@ -93,9 +94,16 @@ def _read(question: QuerySet[Any, Any], **schema: Any) -> pl.DataFrame:
     return frame(question.order_by(), schema)
 
 
+def _approval() -> Subquery:
+    """The key of the step that approved a batch; null where none did."""
+    approved = BatchStep.objects.filter(batch=OuterRef("pk"), deed=BatchStep.Deed.APPROVE)
+    return Subquery(approved.values("pk")[:1])
+
+
 def _answer() -> Case:
     """1 arrived, 0 came back, null not answered."""
     return Case(
+        When(result__came_back__isnull=False, then=Value(0)),
         When(result__paid=True, then=Value(1)),
         When(result__paid=False, then=Value(0)),
         output_field=IntegerField(),

@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from hudai.records.among import among
 from hudai.records.columns import frame
 from hudai.records.fields import SealedField
-from hudai.records.models import Loan, Membership, Region, SubsidyBatch
+from hudai.records.models import Loan, Membership, Region, SubsidyBatch, SubsidyLine
 
 
 def loans_of_town(town: Region, policy: str) -> QuerySet[Loan]:
@@ -23,6 +23,14 @@ def loans_of_town(town: Region, policy: str) -> QuerySet[Loan]:
 def loans_of_keys(keys: Collection[int]) -> QuerySet[Loan]:
     """Loans by key; which households live in a town is asked once, not with every table of facts."""
     return Loan.objects.filter(among("pk", keys))
+
+
+def open_lines_of_town(
+    town: Region, states: Collection[str], loans: Collection[int]
+) -> QuerySet[SubsidyLine]:
+    """Lines for some loans of a town's households in batches in those states, whichever town's they are."""
+    here = SubsidyLine.objects.filter(batch__state__in=states, loan__household__village__parent=town)
+    return here.filter(among("loan", loans)).order_by("batch__number", "number")
 
 
 _PAYEE: dict[str, Any] = {
@@ -70,9 +78,17 @@ def _sizes(households: Collection[int]) -> pl.DataFrame:
 
 def worksheet_of(batch: SubsidyBatch, contract: str) -> list[dict[str, Any]]:
     """The segments a batch kept of one loan, in order of days."""
-    kept = pl.read_csv(
+    return whole_worksheet_of(batch).filter(pl.col("contract") == contract).to_dicts()
+
+
+def whole_worksheet_of(batch: SubsidyBatch) -> pl.DataFrame:
+    """The segments a batch kept, with the columns of
+    :meth:`hudai.core.settlement.Settlement.worksheet`."""
+    return pl.read_csv(
         gzip.decompress(bytes(batch.worksheet.content)),
-        schema_overrides={"contract": pl.String, "reason": pl.String},
-        try_parse_dates=True,
-    )
-    return kept.filter(pl.col("contract") == contract).to_dicts()
+        schema_overrides={
+            "contract": pl.String, "from": pl.Date, "to": pl.Date, "days": pl.Int64, "balance_fen": pl.Int64,
+            "covered_fen": pl.Int64, "rate_ppm": pl.Int64, "ratio_ppm": pl.Int64, "basis": pl.String,
+            "reason": pl.String,
+        },
+    )  # fmt: skip

@@ -13,8 +13,9 @@ from hudai.core.dates import ONE_DAY, settlement_days
 from hudai.core.policy import Policy
 from hudai.core.rates import RateSeries
 from hudai.core.settlement import settle
-from hudai.records.models import Loan, PayoutResult, SubsidyBatch, SubsidyLine
+from hudai.records.models import Loan, SubsidyBatch, SubsidyLine
 from hudai.records.queries.loan_facts import loan_facts, with_originals
+from hudai.records.queries.subsidy_payment import arrivals
 
 NOT_APPROVED = (
     SubsidyBatch.State.DRAWN_UP,
@@ -41,7 +42,7 @@ class Age:
 
 def unpaid_lines(lines: QuerySet[SubsidyLine]) -> QuerySet[SubsidyLine]:
     """Granted, above zero, and nothing has arrived."""
-    arrived = PayoutResult.objects.filter(payout__line=OuterRef("pk"), paid=True)
+    arrived = arrivals().filter(payout__line=OuterRef("pk"))
     granted = (SubsidyBatch.State.APPROVED, SubsidyBatch.State.PAYING)
     return lines.filter(~Exists(arrived), due__gt=0, batch__state__in=granted)
 

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from hudai.records import bulk
 from hudai.records.models import (
     Demand,
+    EarlierGrant,
     Loan,
     PaymentFile,
     Payout,
     PayoutResult,
+    Refund,
+    Source,
     SubsidyBatch,
     SubsidyLine,
 )
 
 
+def arrivals() -> QuerySet[PayoutResult]:
+    """What arrived and did not come back."""
+    return PayoutResult.objects.filter(paid=True, came_back=None)
+
+
 def unpaid(batch: SubsidyBatch) -> QuerySet[SubsidyLine]:
     """Lines above zero of which nothing has arrived yet."""
-    arrived = PayoutResult.objects.filter(payout__line=OuterRef("pk"), paid=True)
+    arrived = arrivals().filter(payout__line=OuterRef("pk"))
     return batch.lines.filter(~Exists(arrived), due__gt=0)
 
 
@@ -45,10 +53,54 @@ def present_accounts(loans: Sequence[int]) -> dict[int, tuple[str, str]]:
     return found
 
 
+def bank_accounts(loans: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Name and own account of the bank that lent each loan; the account is empty where none is entered."""
+    found: dict[int, tuple[str, str]] = {}
+    for part in bulk.parts(loans):
+        rows = Loan.objects.filter(pk__in=part).values_list(
+            "pk", "branch__bank__name", "branch__bank__account"
+        )
+        found |= {key: (bank, account) for key, bank, account in rows}
+    return found
+
+
+def to_shared_accounts(lines: QuerySet[SubsidyLine]) -> QuerySet[SubsidyLine, tuple[int, str, str]]:
+    """Lines whose loan has the account of another household too: number, borrower, that one's contract.
+
+    By the blind index: the accounts themselves stay sealed.  Of several the first is named.
+    """
+    others = Loan.objects.filter(
+        ~Q(household=OuterRef("loan__household")),
+        account_index=OuterRef("loan__account_index"),
+        given_up_on=None,
+    ).order_by("pk")
+    sharing = lines.exclude(loan__account_index="").filter(Exists(others)).order_by("number")
+    return sharing.values_list("number", "borrower", Subquery(others.values("contract")[:1]))
+
+
 def under_way(source: str) -> int:
     """Fen in files of a source that the bank has not answered."""
     rows = Payout.objects.filter(file__source=source, result=None)
     return rows.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def refundable(demand: Demand) -> dict[str, int]:
+    """Fen of each source that paid the demand's loan and has not come back to it yet, by source.
+
+    What older books granted before this system came from a source they do not name; it may be any.
+    """
+    loan = demand.line.loan_id
+    paid = arrivals().filter(payout__line__loan=loan).order_by()
+    sums = dict(paid.values_list("payout__file__source").annotate(Sum("payout__amount")))
+    back = dict(
+        Refund.objects.filter(demand__line__loan=loan)
+        .order_by()
+        .values_list("source")
+        .annotate(Sum("amount"))
+    )
+    earlier = EarlierGrant.objects.standing().filter(loan=loan).aggregate(total=Sum("amount"))["total"] or 0
+    left = {source: sums.get(source, 0) + earlier - back.get(source, 0) for source in Source.values}
+    return {source: fen for source, fen in left.items() if fen > 0}
 
 
 def refunded(demand: Demand) -> int:

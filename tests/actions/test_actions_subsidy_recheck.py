@@ -1,0 +1,176 @@
+"""A batch whose facts changed since it was drawn up: what is granted twice, too much, or to somebody else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import made_batches as loans
+import made_cases as cases
+import made_offices as offices
+from hudai.actions import subsidy
+from hudai.actions.subsidy_drawing import draw_up
+from hudai.actions.subsidy_recheck import LinesDiffer, changed, shared_accounts
+from hudai.core.errors import Refusal
+from hudai.core.workflow import NotNow
+from hudai.records.models import (
+    EarlierGrant,
+    Household,
+    JournalLine,
+    Loan,
+    Region,
+    Station,
+    Stop,
+    SubsidyBatch,
+    Voucher,
+)
+
+pytestmark = pytest.mark.django_db
+APPROVAL = date(2022, 4, 7)
+
+
+def moved(household: Household) -> Region:
+    """The household's village is another town's from now on."""
+    town = Region.objects.create(
+        level=Region.Level.TOWN, name="青山镇", parent=offices.county(), since=offices.SINCE
+    )
+    household.village = Region.objects.create(
+        level=Region.Level.VILLAGE, name="桥头村", parent=town, since=offices.SINCE
+    )
+    household.save()
+    return town
+
+
+def drawn_up_for(town: Region) -> SubsidyBatch:
+    """The other town's batch of the same quarter, by the county office."""
+    return draw_up(actor=loans.at(Station.OFFICE), law=loans.LAW, town=town, through=loans.THROUGH)
+
+
+def approve(batch: SubsidyBatch, reason: str = "") -> SubsidyBatch:
+    return subsidy.approve(
+        actor=loans.at(Station.FINANCE, APPROVAL),
+        law=loans.LAW,
+        number=batch.number,
+        opinion="同意拨付。",
+        reason=reason,
+    )
+
+
+def stopped(loan: Loan, since: date = date(2022, 2, 9)) -> None:
+    """Misused from a day on: 30 of its 70 days remain."""
+    Stop.objects.create(
+        loan=loan,
+        kind=Stop.Kind.DIVERSION,
+        since=since,
+        evidence="核查记录",
+        recorded_by=cases._desk(Station.OFFICE),
+        recorded_at=cases.START,
+    )
+
+
+def test_a_household_that_moved_stands_in_no_second_batch_while_the_first_is_open():
+    found = loans.paying_loan()
+    first = loans.drawn_up()
+    town = moved(found.household)
+
+    with pytest.raises(NotNow, match=rf"{first.number}：合同 HT-001.*重复贴息"):
+        drawn_up_for(town)
+
+    assert SubsidyBatch.objects.count() == 1
+
+
+def test_once_the_first_is_approved_the_second_subtracts_it():
+    found = loans.paying_loan()
+    loans.approved()
+    town = moved(found.household)
+    loans.repaid(found, loans.THROUGH, 56)
+
+    with pytest.raises(Refusal, match="没有应贴或应退"):
+        drawn_up_for(town)
+
+
+def test_a_dropped_batch_stands_in_nobodys_way():
+    found = loans.paying_loan()
+    first = loans.drawn_up()
+    subsidy.drop(actor=loans.at(Station.OFFICE), number=first.number, reason="该村已划到青山镇。")
+
+    assert drawn_up_for(moved(found.household)).to_pay == 36_944
+
+
+def test_a_line_granted_elsewhere_since_is_approved_for_no_reason():
+    found = loans.paying_loan()
+    batch = loans.published()
+    EarlierGrant.objects.create(
+        loan=found, amount=30_000, recorded_by=cases._desk(Station.OFFICE), recorded_at=cases.START
+    )
+
+    with pytest.raises(Refusal, match="第 1 行的贴息在这个批次生成以后已经另外批过"):
+        approve(batch, reason="确认无误。")
+
+    assert (SubsidyBatch.objects.get().state, Voucher.objects.count()) == ("published", 0)
+
+
+def test_a_stop_entered_during_the_notice_is_named_and_nothing_is_granted():
+    found = loans.paying_loan()
+    loans.paying_loan(2)
+    batch = loans.published()
+    stopped(found)
+
+    # 5 000 000 × 38 000 × 30 / 360 000 000 = 15 833 fen of the 36 944 drawn up.
+    assert [(each.number, each.due, each.due_now) for each in changed(batch, law=loans.LAW)] == [
+        (1, 36_944, 15_833)
+    ]
+    with pytest.raises(LinesDiffer, match=r"第 1 行按现在的登记算出来要少 211\.11 元"):
+        approve(batch)
+    assert (SubsidyBatch.objects.get().state, Voucher.objects.count()) == ("published", 0)
+
+
+def test_with_a_reason_it_is_approved_as_drawn_up_and_the_journal_keeps_why():
+    stopped_one = loans.paying_loan()
+    batch = loans.published()
+    stopped(stopped_one)
+
+    done = approve(batch, reason="多付部分下一期抵扣，已与农户说明。")
+
+    line = JournalLine.objects.get(action="按原明细批准")
+    assert (done.state, done.to_pay) == ("approved", 36_944)
+    assert (line.facts["lines"], line.facts["reason"]) == ([1], "多付部分下一期抵扣，已与农户说明。")
+    assert done.steps.get(deed="approve").opinion == "同意拨付。；多付部分下一期抵扣，已与农户说明。"
+
+
+def test_what_would_come_to_more_today_is_shown_and_left_to_the_next_batch():
+    found = loans.loan(cases.household("LX-009"))
+    loans.repaid(found, loans.THROUGH, 20_000)
+    batch = loans.published()
+    loans.repaid(found, loans.THROUGH, 1_000)
+
+    assert [each.due_now for each in changed(batch, law=loans.LAW)] == [21_000]
+    assert approve(batch).state == "approved"
+
+
+def test_a_batch_nothing_changed_for_says_nothing():
+    loans.paying_loan()
+
+    assert changed(loans.published(), law=loans.LAW) == []
+
+
+def test_two_households_paid_to_one_account_are_named_and_need_a_reason():
+    mine, other = loans.paying_loan(1), loans.paying_loan(2)
+    mine.account = other.account
+    mine.save()
+    batch = loans.published()
+
+    told = [(each.number, each.borrower, each.other) for each in shared_accounts(batch)]
+    assert told == [(1, mine.borrower.name, "HT-002"), (2, other.borrower.name, "HT-001")]
+    with pytest.raises(LinesDiffer, match="第 1、2 行的帐号同时是别的农户的"):
+        approve(batch)
+    assert approve(batch, reason="父子分户，共用一个帐号，已核实。").state == "approved"
+
+
+def test_two_loans_of_one_household_may_share_its_account():
+    found = loans.paying_loan()
+    again = loans.loan(found.household, "HT-009", principal=1_000_000, account=found.account)
+    loans.repaid(again, loans.THROUGH, 7_388)
+
+    assert shared_accounts(loans.drawn_up()) == []
