@@ -29,7 +29,7 @@ def county(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     for number in (1, 2):
         home = cases.household(f"LX-{number:03d}", f"孙平{'甲乙'[number - 1]}", f"1985010{number}")
-        batches.loan(home, f"HT-{number:03d}")
+        batches.loan(home, f"HT-{number:03d}", account=f"621700001234567{number}")
     for station in (Station.TOWN, Station.TOWN_HEAD, Station.OFFICE, Station.FINANCE, Station.BRANCH):
         if not Officer.objects.filter(username=str(station)):
             posted(station)

@@ -75,7 +75,9 @@ def drawn_up() -> str:
 
 @pytest.mark.usefixtures("county")
 def test_a_quarter_runs_from_the_bank_s_sheet_to_annex_4_by_six_people(say: As, tmp_path: Path):
-    third = batches.loan(batches.cases.household("LX-009", "周小满", "19850909"), "HT-009")
+    third = batches.loan(
+        batches.cases.household("LX-009", "周小满", "19850909"), "HT-009", account="6217000099999999"
+    )
     sheet = write_csv(tmp_path / "还款.csv", [REPAYMENTS, ("HT-009", "2022-03-20", "0", "369.44", "")])
     turn_to(date(2022, 3, 25))
     options = ("--bank", "云坪农商行", "--kind", "还款明细", "--as-of", "2022-03-20")
@@ -114,6 +116,9 @@ def test_a_quarter_runs_from_the_bank_s_sheet_to_annex_4_by_six_people(say: As, 
     assert written.code == 0, written.err
     assert sorted(each.name for each in out.iterdir()) == [
         f"贴息公示 石门镇 {number}.pdf",
+        f"附件3 石门镇 {number}.docx",
+        f"附件3 石门镇 {number}.pdf",
+        f"附件4 石门镇 {number}.docx",
         f"附件4 石门镇 {number}.pdf",
         f"附件4 石门镇 {number}.xlsx",
     ]
@@ -275,3 +280,36 @@ def test_what_is_missing_is_named(desk: Desk):
     assert told.code == 2
     assert "批次号" in told.err
     assert "--as" in told.err
+
+
+@pytest.mark.usefixtures("county")
+def test_a_row_that_came_back_after_it_arrived_is_entered_by_the_other_officer(say: As, tmp_path: Path):
+    batch = batches.approved()
+    finance = batches.at(Station.FINANCE, date(2022, 4, 7))
+    receive_funds(
+        actor=finance, source=Source.COUNTY, amount=100_000, on=finance.today, document="云财农〔2022〕8号"
+    )
+    turn_to(date(2022, 4, 8))
+    words = ("subsidy", "payment-file", batch.number, "--source", "区县级", "--out", tmp_path / "拨付")
+    assert say("finance2", *words).code == 0
+    answer = filled_in(tmp_path / "拨付" / f"拨付明细 {batch.number}-1.xlsx", on="2022-04-08")
+    words = ("subsidy", "results", batch.number, answer, "--file-number", "1")
+    assert say("finance2", *words).code == 0
+    turn_to(date(2022, 4, 11))
+    words = (
+        "subsidy",
+        "came-back",
+        batch.number,
+        "--file-number",
+        "1",
+        "--line",
+        "2",
+        "--cause",
+        "帐户已销户",
+    )
+
+    assert "另一位工作人员" in say("finance2", *words).err
+    done = say("finance", *words)
+
+    assert (done.code, "第 2 行已登记退回" in done.out) == (0, True)
+    assert PayoutResult.objects.filter(came_back__cause="帐户已销户").count() == 1

@@ -39,11 +39,14 @@ def test_coverage_counts_every_status_and_what_is_planned():
             _clause("1", "甲", Status.CODED, by=("ceiling",)),
             _clause("2", "乙", Status.CARRIED_OUT, how="页面", planned=True),
             _clause("3", "丙", Status.CARRIED_OUT, how="报表"),
+            _clause("4", "丁", Status.CODED, by=("npl_tolerance",), planned=True),
         )
     )
 
-    assert (found.total, found.planned) == (3, 1)
+    assert (found.total, found.planned) == (4, 2)
     assert found.by_status[Status.CARRIED_OUT] == 2
+    assert (found.planned_by_status[Status.CARRIED_OUT], found.planned_by_status[Status.CODED]) == (1, 1)
+    assert found.planned_by_status[Status.DUTY] == 0
     assert found.by_status[Status.DUTY] == 0
 
 

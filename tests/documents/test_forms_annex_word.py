@@ -122,6 +122,19 @@ def test_the_summary_has_its_sum_in_words_and_three_signers(tmp_path: Path):
     assert document.paragraphs[-2].text.split("\t") == ["填表人：", "镇分管负责人：", "镇主要负责人："]
 
 
+def test_a_summary_keeps_what_is_to_be_paid_back_out_of_its_sum(tmp_path: Path):
+    path = tmp_path / "附件4.docx"
+    lines = pl.DataFrame([LINE, {**LINE, "due_fen": -1_234}])
+
+    subsidy_summary.write_docx(path, lines, head=SUMMARY)
+
+    rows = [[cell.text for cell in row.cells] for row in Document(str(path)).tables[0].rows]
+    assert rows[3][0] == "申请贴息金额合计（大写）：人民币叁佰柒拾肆元叁角壹分"
+    assert rows[4][0] == "多贴应退（不计入上面的申请金额，在以后各期抵扣或者另行追回）"
+    assert (rows[5][0], rows[5][8]) == ("2", "-12.34")
+    assert (rows[6][0], rows[6][8]) == ("多贴应退合计", "-12.34")
+
+
 def test_a_summary_without_lines_is_a_blank_table(tmp_path: Path):
     path = tmp_path / "附件4.docx"
 

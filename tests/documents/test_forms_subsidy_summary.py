@@ -110,23 +110,64 @@ def test_figures_are_numbers_and_id_and_account_are_text(tmp_path):
 
 
 def test_the_total_is_a_formula_with_its_value_stored_and_said_in_words(tmp_path):
-    frame = lines({}, {"due_fen": -1_234, "paid_fen": 0})
+    frame = lines({}, {"due_fen": 1_234, "paid_fen": 0})
 
     stored = tabs_of(frame, tmp_path)["统景镇"]
     typed = tabs_of(frame, tmp_path, values=False)["统景镇"]
 
-    # 374.31 - 12.34 = 361.97
-    assert [stored[f"{column}7"].value for column in "AFHI"] == ["合计", 100_000, 374.31, 361.97]
+    # 374.31 + 12.34 = 386.65
+    assert [stored[f"{column}7"].value for column in "AFHI"] == ["合计", 100_000, 374.31, 386.65]
     assert typed["I7"].value == "=SUM(I5:I6)"
-    assert stored["A8"].value == "申请贴息金额合计（大写）：人民币叁佰陆拾壹元玖角柒分"
+    assert stored["A8"].value == "申请贴息金额合计（大写）：人民币叁佰捌拾陆元陆角伍分"
 
 
-def test_money_to_be_paid_back_is_red_and_says_so(tmp_path):
-    sheet = tabs_of(lines({"due_fen": -1_234}, {"due_fen": -5, "note": "已还清"}), tmp_path)["统景镇"]
+BACK = "多贴应退（不计入上面的申请金额，在以后各期抵扣或者另行追回）"
 
-    assert sheet["I5"].value == -12.34
-    assert "[Red]" in sheet["I5"].number_format
-    assert [sheet["L5"].value, sheet["L6"].value] == ["多贴应退", "已还清"]
+
+def test_money_to_be_paid_back_stands_below_the_total_with_a_sum_of_its_own(tmp_path):
+    frame = lines({"due_fen": -1_234}, {}, {"due_fen": -5, "note": "已还清"})
+
+    sheet = tabs_of(frame, tmp_path)["统景镇"]
+    typed = tabs_of(frame, tmp_path, values=False)["统景镇"]
+
+    assert (sheet["A5"].value, sheet["I5"].value, sheet["I6"].value) == (2, 374.31, 374.31)
+    assert sheet["A7"].value == "申请贴息金额合计（大写）：人民币叁佰柒拾肆元叁角壹分"
+    assert sheet["A8"].value == BACK
+    assert [sheet[f"{c}9"].value for c in "AIL"] == [1, -12.34, "多贴应退"]
+    assert [sheet[f"{c}10"].value for c in "AIL"] == [3, -0.05, "已还清"]
+    assert "[Red]" in sheet["I9"].number_format
+    assert (sheet["A11"].value, sheet["I11"].value) == ("多贴应退合计", -12.39)
+    assert typed["I11"].value == "=SUM(I9:I10)"
+    assert sheet["A12"].value == "填表人："
+
+
+def test_a_town_with_nothing_but_money_to_pay_back_applies_for_nothing(tmp_path):
+    frame = lines({"due_fen": -1_234})
+
+    sheet = tabs_of(frame, tmp_path)["统景镇"]
+    write_pdf(tmp_path / "附件4.pdf", frame, head=HEAD)
+
+    assert [sheet[f"A{at}"].value for at in (5, 6, 7, 8)] == [
+        "本期没有申请贴息的贷款。",
+        BACK,
+        1,
+        "多贴应退合计",
+    ]
+    assert pages((tmp_path / "附件4.pdf").read_bytes()) == 1
+
+
+def test_hundreds_of_lines_to_pay_back_run_over_pages(tmp_path):
+    write_pdf(tmp_path / "附件4.pdf", lines(*[{"due_fen": -1}] * 100), head=HEAD)
+
+    assert pages((tmp_path / "附件4.pdf").read_bytes()) > 2
+
+
+def test_lines_of_a_batch_keep_their_numbers(tmp_path):
+    frame = lines({"due_fen": -5}, {}).with_columns(number=pl.Series([7, 9]))
+
+    sheet = tabs_of(frame, tmp_path)["统景镇"]
+
+    assert (sheet["A5"].value, sheet["A9"].value) == (9, 7)
 
 
 def test_the_cover_counts_households_and_loans_of_each_town_and_adds_them_up(tmp_path):
@@ -134,9 +175,10 @@ def test_the_cover_counts_households_and_loans_of_each_town_and_adds_them_up(tmp
 
     cover = tabs_of(frame, tmp_path)["汇总"]
 
-    assert row(cover, 5) == [1, "统景镇", 2, 3, 150_000, 1_122.93, 736.28, "含多贴应退 1 笔 12.34 元"]
+    assert row(cover, 5) == [1, "统景镇", 1, 2, 100_000, 748.62, 748.62, "另有多贴应退 1 笔 12.34 元"]
     assert row(cover, 6)[:7] == [2, "龙兴镇", 1, 1, 50_000, 374.31, 374.31]
-    assert row(cover, 7)[2:7] == [3, 4, 200_000, 1_497.24, 1_110.59]
+    # 748.62 + 374.31
+    assert row(cover, 7)[2:7] == [2, 3, 150_000, 1_122.93, 1_122.93]
 
 
 def test_without_households_in_the_frame_the_cover_counts_loans_alone(tmp_path):

@@ -20,7 +20,7 @@ class Status(StrEnum):
     """What became of a clause."""
 
     CODED = "coded"
-    """Numbers or switches of the policy carry it."""
+    """Numbers or switches of the policy carry it; planned while no rule, page or report reads them."""
     CARRIED_OUT = "carried_out"
     """A page, command or report carries it out."""
     DUTY = "duty"
@@ -57,7 +57,9 @@ class Clause:
     """Carried out: the page or report; coded: the page its numbers work on, where there is one; duty:
     whose; left out: why; informative: empty.  A page is named as in the menu: “贴息批次”."""
     planned: bool
-    """Carried out by something that is not live yet (未实现)."""
+    """Not live yet (未实现): what is to carry it out, or whatever is to read its numbers."""
+    stops: tuple[str, ...] = ()
+    """Kinds of stop events that rest on it (R4.5): ``diversion``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class Document:
         """The clause of that id."""
         return next((clause for clause in self.clauses if clause.id == clause_id), None)
 
+    def stops(self) -> dict[str, str]:
+        """Id of the clause each kind of stop event rests on; a kind the document is silent on has none."""
+        return {kind: clause.id for clause in self.clauses for kind in clause.stops}
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -101,18 +107,24 @@ class Coverage:
     title: str
     total: int
     by_status: Mapping[Status, int]
-    planned: int
-    """Of those carried out: by something not live yet."""
+    planned_by_status: Mapping[Status, int]
+    """Of these, not live yet."""
+
+    @property
+    def planned(self) -> int:
+        """How many are not live yet, of any status."""
+        return sum(self.planned_by_status.values())
 
 
 def coverage(document: Document) -> Coverage:
     """Clauses by status, every status named."""
     counts = Counter(clause.status for clause in document.clauses)
+    planned = Counter(clause.status for clause in document.clauses if clause.planned)
     return Coverage(
         title=document.title,
         total=len(document.clauses),
         by_status={status: counts[status] for status in Status},
-        planned=sum(clause.planned for clause in document.clauses),
+        planned_by_status={status: planned[status] for status in Status},
     )
 
 

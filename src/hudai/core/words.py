@@ -15,6 +15,8 @@ be squeezed into the gap of a long number and no amount has two readings.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 GROUPS = ("", "万", "亿", "万亿")
@@ -107,6 +109,15 @@ def percent(ppm: int) -> str:
     ('3.85%', '3.8525%')
     """
     return _decimal(ppm, 4) + "%"
+
+
+def listed(names: Sequence[object], most: int = 20) -> str:
+    """Names one after the other; beyond ``most`` it says that there are more.
+
+    >>> listed([1, 2, 3], most=2)
+    '1、2……'
+    """
+    return "、".join(map(str, names[:most])) + ("……" if len(names) > most else "")
 
 
 def _decimal(number: int, decimals: int) -> str:

@@ -39,6 +39,17 @@ _FIELD = (
 
 
 @dataclass(frozen=True, slots=True)
+class SecondBlock:
+    """Rows that stand below the sums of a table and are no part of them."""
+
+    title: str
+    rows: Sequence[Sequence[str]]
+    label: str
+    """What their own sum is called, over the first two columns."""
+    total: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class AnnexTab:
     """One town's or bank's table as a reader sees it: texts only."""
 
@@ -54,6 +65,7 @@ class AnnexTab:
     signers: Sequence[str]
     footnote: str
     day_line: str
+    back: SecondBlock | None = None
 
 
 def write(path: Path, columns: Sequence[Column], tabs: Sequence[AnnexTab]) -> None:
@@ -62,7 +74,7 @@ def write(path: Path, columns: Sequence[Column], tabs: Sequence[AnnexTab]) -> No
     Raises:
         Refusal: if there are more than :data:`MOST_ROWS` rows, or the file cannot be written.
     """
-    if sum(len(tab.rows) for tab in tabs) > MOST_ROWS:
+    if sum(len(tab.rows) + len(tab.back.rows if tab.back else ()) for tab in tabs) > MOST_ROWS:
         raise Refusal(f"超过 {MOST_ROWS:,} 行的表不能生成 Word 文件，请分银行或分乡镇打印，或改用 Excel。")
     document = word.new_blank(top=14, bottom=15, left=MARGIN, right=MARGIN, face=word.SONG, size=9)
     section = document.sections[0]
@@ -121,13 +133,24 @@ def _table(document: Doc, columns: Sequence[Column], tab: AnnexTab) -> None:
 def _rows(columns: Sequence[Column], widths: Sequence[int], tab: AnnexTab) -> Iterator[str]:
     """The rows, their sums, and the lines across, each as XML."""
     plain = [(width, column.kind.align) for width, column in zip(widths, columns, strict=True)]
+
+    def summed(label: str, total: Sequence[str]) -> str:
+        return _row([_cell(label, sum(widths[:2]), "center", span=2), *_cells(total, plain[2:])])
+
+    def over_all(text: str) -> str:
+        return _row([_cell(text, sum(widths), "left", span=len(columns))])
+
     for texts in tab.rows:
         yield _row(_cells(texts, plain))
     if tab.total:
-        head = _cell("合计", sum(widths[:2]), "center", span=2)
-        yield _row([head, *_cells(tab.total, plain[2:])])
+        yield summed("合计", tab.total)
     for text in tab.across:
-        yield _row([_cell(text, sum(widths), "left", span=len(columns))])
+        yield over_all(text)
+    if tab.back:
+        yield over_all(tab.back.title)
+        for texts in tab.back.rows:
+            yield _row(_cells(texts, plain))
+        yield summed(tab.back.label, tab.back.total)
 
 
 def _frame(widths: Sequence[int]) -> str:

@@ -50,6 +50,7 @@ def _clause(table: Table, pack: str) -> Clause:
         by=table.texts("by", optional=True),
         how=table.text("how", ""),
         planned=table.switch("planned", default=False),
+        stops=table.texts("stops", optional=True),
     )
     if (clause.status is Status.CODED) != bool(clause.by):
         table.fault("by", "编入规则的条款须列出数值名（by），其他条款不列")

@@ -166,9 +166,16 @@ class FormBook:
         return row + 1
 
     def total(
-        self, sheet: StreamedSheet, row: int, columns: Sequence[Column], sums: Mapping[str, int], first: int
+        self,
+        sheet: StreamedSheet,
+        row: int,
+        columns: Sequence[Column],
+        sums: Mapping[str, int],
+        first: int,
+        *,
+        label: str = "合计",
     ) -> int:
-        """The 合计 row over the rows from ``first``: formulas, their values stored; the row after it."""
+        """The sums of the rows from ``first``: formulas, their values stored; the row after it."""
         for at, column in enumerate(columns):
             style = self.sums[column.kind]
             if column.summed:
@@ -179,9 +186,9 @@ class FormBook:
             else:
                 sheet.write_blank(row, at, None, style)
         if columns[1].summed:
-            sheet.write_string(row, 0, "合计", self.sums[Kind.NAME])
+            sheet.write_string(row, 0, label, self.sums[Kind.NAME])
         else:
-            sheet.merge_range(row, 0, row, 1, "合计", self.sums[Kind.NAME])
+            sheet.merge_range(row, 0, row, 1, label, self.sums[Kind.NAME])
         return row + 1
 
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from hudai.actions.application import Law
 from hudai.actions.subsidy_reckoning import settled
+from hudai.actions.subsidy_requests import asks_back
 from hudai.core import words
 from hudai.core.balances import stretches
 from hudai.core.dates import ONE_DAY, add_months, settlement_days
@@ -69,6 +70,11 @@ class SubsidyPeriod:
     entitled: int
     lines: tuple[SubsidyLine, ...]
     """What batches of this period have on the loan."""
+
+    @property
+    def asking(self) -> list[SubsidyLine]:
+        """Lines for which the household signs a request (附件3)."""
+        return [line for line in self.lines if asks_back(line)]
 
 
 @dataclass(frozen=True, slots=True)

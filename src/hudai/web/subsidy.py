@@ -14,21 +14,24 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hudai.actions import refused
 from hudai.actions import subsidy as actions
 from hudai.actions.actor import NotYours
 from hudai.actions.subsidy_drawing import draw_up as draw_up_batch
 from hudai.actions.subsidy_reckoning import rederive
 from hudai.core.dates import ONE_DAY, settlement_days
-from hudai.core.errors import Refusal
+from hudai.core.errors import Refusal, SheetRefused
 from hudai.core.policy import Policy
 from hudai.core.words import yuan
 from hudai.records.models import Loan, Station, SubsidyBatch
 from hudai.records.queries.visibility import batches_seen_by, towns_seen_by
+from hudai.records.queries.waiting import batches_waiting_for
 from hudai.web import law as laws
-from hudai.web import subsidy_page
+from hudai.web import subsidy_page, traces
 from hudai.web.acting import actor
 from hudai.web.forms.subsidy import (
     AnswerForm,
+    ApprovalForm,
     BatchFilters,
     DrawUpForm,
     DropForm,
@@ -37,18 +40,18 @@ from hudai.web.forms.subsidy import (
     PublishForm,
 )
 from hudai.web.frame import NavItem, offer
+from hudai.web.refusals import MOST_PROBLEMS, in_one_line
 from hudai.web.request import Request
-from hudai.web.stations import Desk
 from hudai.web.table import Column, Kind, Table
 
 SEES_BATCHES = frozenset(Station) - {Station.VILLAGE, Station.GUARANTOR, Station.ADMINISTRATOR}
 STATES = SubsidyBatch.State
-WAITS_FOR = {
-    Station.TOWN_HEAD: (STATES.DRAWN_UP,),
-    Station.OFFICE: (STATES.CHECKED, STATES.REVIEWED),
-    Station.FINANCE: (STATES.PUBLISHED, STATES.APPROVED, STATES.PAYING),
+_NARROWED_BY = {
+    "town": "town",
+    "state": "state",
+    "approved_since": "approved_on__gte",
+    "approved_until": "approved_on__lte",
 }
-"""In which states a batch waits for a desk."""
 QUARTERS_BACK = 8
 """Settlement days offered for drawing up."""
 
@@ -70,22 +73,29 @@ TABLE = Table(
             value=lambda row: row.get_state_display(),
             tone=lambda row: subsidy_page.TONES[STATES(row.state)],
         ),
-        Column("since", "到达当前状态", "state_since", Kind.DAY, value=lambda row: row.state_since.date()),
+        Column(
+            "since",
+            "到达当前状态",
+            "state_since",
+            Kind.DAY,
+            value=lambda row: timezone.localdate(row.state_since),
+        ),
     ),
     empty="没有符合条件的贴息批次",
     icon="cash-coin",
 )
 
 
-def _waiting(desk: Desk, day: date) -> int:
-    states = WAITS_FOR.get(Station(desk.posting.station))
-    if states is None:
-        return 0
-    waiting = batches_seen_by(desk.posting).filter(state__in=states)
-    return waiting.exclude(state=STATES.PUBLISHED, public_until__gt=day).count()
-
-
-offer(NavItem("贴息批次", "cash-coin", "subsidies", stations=SEES_BATCHES, count=_waiting, order=50))
+offer(
+    NavItem(
+        "贴息批次",
+        "cash-coin",
+        "subsidies",
+        stations=SEES_BATCHES,
+        count=lambda desk, day: batches_waiting_for(desk.posting, day),
+        order=50,
+    )
+)
 
 
 def scheme(policy: str) -> str:
@@ -105,7 +115,7 @@ def subsidies(request: Request) -> HttpResponseBase:
     form = BatchFilters(request.GET, towns=towns)
     found = batches_seen_by(request.desk.posting).select_related("town")
     said = form.cleaned_data if form.is_valid() else {}
-    for name, field in (("town", "town"), ("state", "state")):
+    for name, field in _NARROWED_BY.items():
         if said.get(name):
             found = found.filter(**{field: said[name]})
     if said.get("until"):
@@ -196,11 +206,22 @@ def done(
         raise
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        for problem in getattr(refusal, "problems", ()):
+        for problem in _problems(request, refusal):
             form.add_error(None, problem)
         return subsidy_page.show(request, visible(request, batch.number), status=409, **shown)
     messages.success(request, told)
     return redirect("subsidy", batch.number)
+
+
+def _problems(request: Request, refusal: Refusal) -> list[str]:
+    """Every single thing wrong, in one line each; a sheet that was not taken is written down."""
+    if isinstance(refusal, SheetRefused):
+        traces.refused(request, refused.SHEET, problems=len(refusal.problems))
+        lines = [in_one_line(problem) for problem in refusal.problems]
+    else:
+        lines = list(getattr(refusal, "problems", ()))
+    more = len(lines) - MOST_PROBLEMS
+    return [*lines[:MOST_PROBLEMS], f"还有 {more} 处，改好上面的再试。"] if more > 0 else lines
 
 
 @require_POST
@@ -218,7 +239,14 @@ def review(request: Request, number: str) -> HttpResponseBase:
 @require_POST
 def approve(request: Request, number: str) -> HttpResponseBase:
     """Finance approves."""
-    return _step(request, number, actions.approve, "已批准，可以制作拨付文件了。")
+    batch = visible(request, number)
+    form = ApprovalForm(request.POST)
+
+    def act(said: dict[str, Any]) -> str:
+        actions.approve(actor=actor(request), law=laws.law(batch.policy), number=number, **said)
+        return "已批准，可以制作拨付文件了。"
+
+    return done(request, batch, form, act, step_form=form)
 
 
 def _step(request: Request, number: str, act: Callable[..., SubsidyBatch], told: str) -> HttpResponseBase:
@@ -265,7 +293,7 @@ def answer(request: Request, number: str, objection_id: int) -> HttpResponseBase
     batch = visible(request, number)
     if not batch.objections.filter(pk=objection_id).exists():
         raise Http404
-    form = AnswerForm(request.POST, prefix="answer")
+    form = AnswerForm(request.POST, prefix="answer", objection=objection_id)
 
     def act(said: dict[str, Any]) -> str:
         actions.answer(actor=actor(request), objection_id=objection_id, **said)

@@ -7,17 +7,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
 from hudai.actions import subsidy as actions
 from hudai.actions import subsidy_clawback as clawbacks
+from hudai.actions import subsidy_papers as papers
 from hudai.actions import subsidy_payment as paying
+from hudai.actions import subsidy_requests as asking
 from hudai.actions.actor import NotYours
+from hudai.actions.subsidy_recheck import Changed, Shared, changed, shared_accounts
 from hudai.core.dates import ONE_DAY
-from hudai.records.models import BatchStep, JournalLine, Source, Station, SubsidyBatch, SubsidyLine
-from hudai.records.queries.subsidy_payment import unanswered, unpaid
+from hudai.core.words import yuan
+from hudai.records.models import (
+    BatchStep,
+    Demand,
+    JournalLine,
+    Objection,
+    PayoutResult,
+    Source,
+    Station,
+    SubsidyBatch,
+    SubsidyLine,
+)
+from hudai.records.queries.subsidy_payment import refundable, unanswered, unpaid
 from hudai.records.queries.visibility import lines_seen_by
 from hudai.web import law as laws
 from hudai.web.acting import actor
@@ -47,25 +62,27 @@ WHO = {
     DEEDS.PAY: "财政部门（另一人）",
     DEEDS.CLOSE: "财政部门",
 }
+REQUEST_FORMATS = (("docx", "Word"), ("pdf", "PDF"))
+"""Annex 3 as the pages offer it."""
 LINES = Table(
     "subsidy_lines",
     "贴息明细",
     (
         Column("number", "序号", "number", Kind.COUNT, link=lambda row: _address(row), fixed=True),
         Column("borrower", "借款人", "borrower"),
-        Column("contract", "合同号", "loan__contract", Kind.CODE),
-        Column("household", "户编号", "loan__household__number", Kind.CODE, shown=False),
-        Column("bank", "贷款银行", "bank", width=18),
-        Column("principal", "借款金额（元）", "principal", Kind.YUAN, summed=True),
-        Column("rate", "年利率", "rate", Kind.RATE),
-        Column("entitled", "应享受贴息（元）", "entitled", Kind.YUAN, summed=True),
-        Column("paid", "已付利息（元）", "paid", Kind.YUAN, summed=True),
-        Column("granted", "以前已批（元）", "granted", Kind.YUAN, summed=True),
         Column("due", "本期应贴（元）", "due", Kind.YUAN, summed=True),
-        Column("account", "帐号", kind=Kind.CODE, value=lambda row: masked(row.account), shown=False),
         Column(
             "payment", "拨付", value=lambda row: _paid(row)[0], tone=lambda row: _paid(row)[1], ordered=False
         ),
+        Column("entitled", "应享受贴息（元）", "entitled", Kind.YUAN, summed=True),
+        Column("paid", "已付利息（元）", "paid", Kind.YUAN, summed=True),
+        Column("granted", "以前已批（元）", "granted", Kind.YUAN, summed=True),
+        Column("contract", "合同号", "loan__contract", Kind.CODE),
+        Column("household", "户编号", "loan__household__number", Kind.CODE, shown=False),
+        Column("bank", "贷款银行", "bank", width=18, shown=False),
+        Column("principal", "借款金额（元）", "principal", Kind.YUAN, summed=True, shown=False),
+        Column("rate", "年利率", "rate", Kind.RATE, shown=False),
+        Column("account", "帐号", kind=Kind.CODE, value=lambda row: masked(row.account), shown=False),
     ),
     empty="没有明细",
     icon="list-ol",
@@ -87,7 +104,14 @@ def _paid(line: SubsidyLine) -> tuple[str, str]:
     result = getattr(payouts[-1], "result", None)
     if result is None:
         return "拨付中", "blue"
-    return ("已到账", "green") if result.paid else (f"退回：{result.cause}", "red")
+    cause = _cause(result)
+    return (f"退回：{cause}", "red") if cause else ("已到账", "green")
+
+
+def _cause(result: PayoutResult) -> str:
+    """Why a payout came back, at once or later; empty where it arrived and stayed."""
+    later = getattr(result, "came_back", None)
+    return later.cause if later else result.cause
 
 
 def show(request: Request, batch: SubsidyBatch, *, status: int = 200, **shown: Any) -> HttpResponseBase:
@@ -96,10 +120,10 @@ def show(request: Request, batch: SubsidyBatch, *, status: int = 200, **shown: A
         lines_seen_by(request.desk.posting)
         .filter(batch=batch)
         .select_related("batch", "loan__household", "demand")
-        .prefetch_related("payouts__result")
+        .prefetch_related("payouts__result__came_back")
     )
     may = _may(request, batch)
-    refused = [error for form in shown.values() for error in form.non_field_errors()]
+    refused = [error for form in shown.values() for error in _said_above(form)]
     facts = {
         "title": batch.number,
         "batch": batch,
@@ -109,10 +133,17 @@ def show(request: Request, batch: SubsidyBatch, *, status: int = 200, **shown: A
         "road": _road(batch),
         "may": may,
         "refused": refused,
-        "objections": batch.objections.select_related("line", "recorded_by", "answered_by"),
+        "objections": _objections(batch, shown.get("answer_form")),
         "files": _files(batch),
         "left": unpaid(batch).count() if batch.state in _GRANTED else 0,
-        "demands": _demands(batch) if batch.to_take_back else [],
+        "takes_papers": request.desk.posting.station in papers.SEES_NUMBERS,
+        "request_parts": asking.parts_of(request.desk.posting, batch),
+        "request_formats": REQUEST_FORMATS,
+        "demands": (
+            _demands(batch, shown.get("demand_form"), shown.get("refund_form")) if batch.to_take_back else []
+        ),
+        # Worked out where the page is drawn, not for each page of the table of lines.
+        "doubts": lambda: _doubts(request, batch),
         "journal": JournalLine.objects.filter(noun="subsidybatch", key=str(batch.pk)).select_related(
             "officer", "posting"
         )[:30],
@@ -123,6 +154,58 @@ def show(request: Request, batch: SubsidyBatch, *, status: int = 200, **shown: A
     return table.page(
         request, lines, template="subsidy/batch.html", status=status, path=_page(batch), **facts
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What to look at before a batch grants anything, or before the rest of it is paid."""
+
+    changed: Sequence[Changed] = ()
+    shared: Sequence[Shared] = ()
+
+    @property
+    def granted_elsewhere(self) -> bool:
+        """Whether a line cannot be approved, for whatever reason."""
+        return any(each.granted_elsewhere for each in self.changed)
+
+
+def _doubts(request: Request, batch: SubsidyBatch) -> Doubts:
+    """Lines that would come out otherwise today, while nothing is granted, and accounts two households share.
+
+    A bank sees lines of its own loans only, and none of this.
+    """
+    if batch.state in (STATES.CLOSED, STATES.DROPPED) or request.desk.posting.branch_id is not None:
+        return Doubts()
+    is_open = batch.state in actions.OPEN and batch.policy in laws.names()
+    return Doubts(
+        changed(batch, law=laws.law(batch.policy)) if is_open else (),
+        shared_accounts(batch),
+    )
+
+
+def _said_above(form: Form) -> list[str]:
+    """What is wrong with the whole of a form, or with a field nobody sees."""
+    unseen = [error for field in form.hidden_fields() for error in field.errors]
+    return [*form.non_field_errors(), *unseen]
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An objection with the form that answers it: a fresh one, or as it was sent."""
+
+    objection: Objection
+    form: forms.AnswerForm
+
+
+def _objections(batch: SubsidyBatch, sent: forms.AnswerForm | None) -> list[Raised]:
+    found = batch.objections.select_related("line", "recorded_by", "answered_by")
+    return [
+        Raised(each, sent if sent and sent.objection == each.pk else _answer_form(each.pk)) for each in found
+    ]
+
+
+def _answer_form(objection: int) -> forms.AnswerForm:
+    return forms.AnswerForm(prefix="answer", objection=objection)
 
 
 def _page(batch: SubsidyBatch) -> str:
@@ -145,6 +228,7 @@ class May:
     drop: bool = False
     pay: bool = False
     results: bool = False
+    come_back: bool = False
     close: bool = False
     demand: bool = False
     refund: bool = False
@@ -163,14 +247,17 @@ def _may(request: Request, batch: SubsidyBatch) -> May:
     station, state = Station(request.desk.posting.station), STATES(batch.state)
     pays = station in paying.PAYS and _may_sign(request, batch, DEEDS.PAY)
     file_open = unanswered(batch).exists() if state == STATES.PAYING else False
+    owes = unpaid(batch).exists() if state in _GRANTED else False
+    nothing_to_pay = state == STATES.APPROVED and batch.to_pay == 0
     found = May(
         publish=station in actions.REVIEWS and state == STATES.REVIEWED,
         object=station in actions.TAKES_OBJECTIONS and state == STATES.PUBLISHED,
         answer=station in actions.REVIEWS and state == STATES.PUBLISHED,
         drop=station in (*actions.DRAWS_UP, *actions.CHECKS, *actions.APPROVES) and state in actions.OPEN,
-        pay=pays and state in (STATES.APPROVED, STATES.PAYING) and not file_open,
+        pay=pays and state in (STATES.APPROVED, STATES.PAYING) and not file_open and owes,
         results=station in paying.PAYS and file_open,
-        close=station in paying.PAYS and state == STATES.PAYING and not unpaid(batch).exists(),
+        come_back=station in paying.PAYS and state == STATES.PAYING,
+        close=station in paying.PAYS and not owes and (state == STATES.PAYING or nothing_to_pay),
         demand=station in clawbacks.DEMANDS and state in _GRANTED,
         refund=station in clawbacks.TAKES_REFUNDS and state in _GRANTED,
     )
@@ -201,13 +288,13 @@ def _may_sign(request: Request, batch: SubsidyBatch, deed: BatchStep.Deed) -> bo
 def _forms(request: Request, batch: SubsidyBatch) -> dict[str, Any]:
     today = timezone.localdate()
     return {
-        "step_form": forms.OpinionForm(),
+        "step_form": forms.ApprovalForm() if batch.state == STATES.PUBLISHED else forms.OpinionForm(),
         "publish_form": forms.PublishForm(prefix="publish", initial={"published_on": today}),
         "objection_form": forms.ObjectionForm(prefix="objection", initial={"received_on": today}),
-        "answer_form": forms.AnswerForm(prefix="answer"),
         "drop_form": forms.DropForm(prefix="drop"),
         "file_form": forms.PaymentFileForm(prefix="file"),
         "results_form": forms.ResultsForm(prefix="results", initial={"on": today}),
+        "back_form": forms.ComeBackForm(prefix="back", initial={"on": today}),
         "result_sheet_form": forms.ResultSheetForm(prefix="sheet"),
     }
 
@@ -248,27 +335,51 @@ def _taken(deed: BatchStep.Deed, step: BatchStep, before: datetime | None) -> di
 def _files(batch: SubsidyBatch) -> list[dict[str, Any]]:
     """Payment files with how many rows arrived, came back, or wait."""
     found = []
-    for file in batch.payment_files.select_related("made_by").prefetch_related("payouts__result"):
+    for file in batch.payment_files.select_related("made_by").prefetch_related("payouts__result__came_back"):
         results = [getattr(payout, "result", None) for payout in file.payouts.all()]
         found.append(
             {
                 "file": file,
                 "source": Source(file.source).label,
                 "rows": len(results),
-                "arrived": sum(1 for result in results if result and result.paid),
-                "returned": sum(1 for result in results if result and not result.paid),
+                "arrived": sum(1 for result in results if result and _cause(result) == ""),
+                "returned": sum(1 for result in results if result and _cause(result)),
                 "waiting": sum(1 for result in results if result is None),
             }
         )
     return found
 
 
-def _demands(batch: SubsidyBatch) -> Sequence[dict[str, Any]]:
-    """Lines below zero, with what was asked back and what came."""
+def _demands(batch: SubsidyBatch, demanded: Form | None, refunded: Form | None) -> Sequence[dict[str, Any]]:
+    """Lines below zero, with what was asked back and what came, and a form for what comes next.
+
+    ``demanded`` and ``refunded`` are forms as they were sent; each stands with its own line again.
+    """
     lines = batch.lines.filter(due__lt=0).select_related("demand").prefetch_related("demand__refunds")
     found = []
     for line in lines:
         demand = getattr(line, "demand", None)
         back = sum(refund.amount for refund in demand.refunds.all()) if demand else 0
-        found.append({"line": line, "demand": demand, "back": back, "left": -line.due - back})
+        sent, field, key = (
+            (refunded, "demand", demand.pk) if demand else (demanded, "line_number", line.number)
+        )
+        form: Form = sent if sent and sent.data.get(field) == str(key) else _fresh(line, demand)
+        left = -line.due - back
+        found.append({"line": line, "demand": demand, "back": back, "left": left, "form": form})
     return found
+
+
+def _fresh(line: SubsidyLine, demand: Demand | None) -> Form:
+    """The form to ask a line's money back, or to take in what came back on a demand."""
+    if demand is None:
+        return forms.DemandForm(initial={"line_number": line.number}, auto_id=f"id_demand_{line.number}_%s")
+    form = forms.RefundForm(
+        initial={"demand": demand.pk, "received_on": timezone.localdate()},
+        auto_id=f"id_refund_{demand.pk}_%s",
+    )
+    # Money goes back to where it came from: offered is what paid the loan, with what can still come back.
+    source: Any = form.fields["source"]
+    source.choices = [
+        (each, f"{Source(each).label}（最多 {yuan(fen)} 元）") for each, fen in refundable(demand).items()
+    ]
+    return form

@@ -16,4 +16,5 @@ __all__ = ["Stretch", "in_words"]
 
 def in_words(rows: Iterable[Mapping[str, Any]], policy: Policy, signed_on: date) -> list[Stretch]:
     """The rows of a worksheet (see :meth:`hudai.core.settlement.Settlement.worksheet`) of one loan."""
-    return worksheet.in_words(rows, policy, signed_on, laws.cited)
+    stops = laws.document(policy.name).stops()
+    return worksheet.in_words(rows, policy, signed_on, laws.cited, stops)

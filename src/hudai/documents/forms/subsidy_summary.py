@@ -3,6 +3,10 @@
 One tab (or one run of pages) a town, headings in the annex's own words, a total with its amount in
 words, and in front of them a cover with one line a town.  The lines' amounts are the settlement's;
 nothing is computed here but sums.
+
+What was granted too much stands below the total, in a block with a sum of its own (R6: carried or asked
+back, never dropped).  It is no part of what is applied for: the amount in words is what is approved,
+booked and paid.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import polars as pl
 
 from hudai.core.words import in_words, yuan
 from hudai.documents import annex_word
-from hudai.documents.annex_word import AnnexTab
+from hudai.documents.annex_word import AnnexTab, SecondBlock
 from hudai.documents.columns import Column, Kind, rows_on_paper, totals
 from hudai.documents.fonts import FontBook
 from hudai.documents.pdf import render, save
@@ -54,6 +58,8 @@ COVER_TAB = "汇总"
 NO_TOWN = "未填镇"
 NOTHING = "本期没有申请贴息的贷款。"
 CLAWBACK = "多贴应退"
+BACK_TITLE = f"{CLAWBACK}（不计入上面的申请金额，在以后各期抵扣或者另行追回）"
+BACK_TOTAL = f"{CLAWBACK}合计"
 SIGNERS = ("填表人：", "镇分管负责人：", "镇主要负责人：")
 DAY_LINE = "年    月    日"
 UNIT = "金额单位：元"
@@ -92,6 +98,7 @@ def write_xlsx(path: Path, lines: pl.DataFrame, *, head: SummaryHead) -> None:
         path: the file to write.
         lines: a row a loan — town, borrower, id_number, household_size, bank, principal_fen,
             rate_ppm, paid_fen, due_fen (negative: to be paid back), payee_bank, account, note;
+            with a column number the rows bear that one, else they are numbered by town;
             with a column household the cover also counts households.
         head: what stands above the table.
 
@@ -118,7 +125,7 @@ def write_pdf(path: Path, lines: pl.DataFrame, *, head: SummaryHead, fonts: Font
     """
     towns = _towns(lines)
     cover = _cover(lines, towns)
-    pages = [_page(_submitter(town), rows, COLUMNS, head) for town, rows in towns]
+    pages = [_town_page(town, rows, head) for town, rows in towns]
     data = {
         "title": head.title,
         "columns": _as_data(COLUMNS),
@@ -128,6 +135,8 @@ def write_pdf(path: Path, lines: pl.DataFrame, *, head: SummaryHead, fonts: Font
         "signers": SIGNERS,
         "day_line": DAY_LINE,
         "nothing": NOTHING,
+        "back_title": BACK_TITLE,
+        "back_total": BACK_TOTAL,
     }
     save(path, render(TEMPLATE, data, made_on=head.made_on, fonts=fonts))
 
@@ -140,8 +149,8 @@ def write_docx(path: Path, lines: pl.DataFrame, *, head: SummaryHead) -> None:
     Raises:
         Refusal: if there are too many rows for Word, or the file cannot be written.
     """
-    towns = _towns(lines) or [(NO_TOWN, lines.with_row_index("number", 1))]
-    pages = [_page(_submitter(town), rows, COLUMNS, head) for town, rows in towns]
+    towns = _towns(lines) or [(NO_TOWN, _numbered(lines))]
+    pages = [_town_page(town, rows, head) for town, rows in towns]
     annex_word.write(path, COLUMNS, [_tab(page) for page in pages])
 
 
@@ -154,6 +163,11 @@ def _tab(page: dict[str, Any]) -> AnnexTab:
         rows=page["rows"],
         total=page["total"] if page["rows"] else (),
         across=(page["words"],) if page["rows"] else (NOTHING,),
+        back=(
+            SecondBlock(BACK_TITLE, page["back"]["rows"], BACK_TOTAL, page["back"]["total"])
+            if page["back"]
+            else None
+        ),
         signers=SIGNERS,
         footnote="",
         day_line=DAY_LINE,
@@ -161,7 +175,7 @@ def _tab(page: dict[str, Any]) -> AnnexTab:
 
 
 def _towns(lines: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
-    """The towns in the order they first appear, the unnamed one last, rows numbered from 1."""
+    """The towns in the order they first appear, the unnamed one last, their rows numbered."""
     named = lines.with_columns(
         pl.col("town").str.strip_chars().replace("", None).fill_null(NO_TOWN),
         note=pl.when(pl.col("due_fen") < 0, pl.col("note").fill_null("") == "")
@@ -169,12 +183,27 @@ def _towns(lines: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
         .otherwise(pl.col("note")),
     )
     parts = named.partition_by("town", maintain_order=True)
-    towns = [(str(part["town"][0]), part.with_row_index("number", 1)) for part in parts]
+    towns = [(str(part["town"][0]), _numbered(part)) for part in parts]
     return sorted(towns, key=lambda town: town[0] == NO_TOWN)
 
 
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with their number: a batch's own, so that its papers name a line alike, or from 1."""
+    return rows if "number" in rows.columns else rows.with_row_index("number", 1)
+
+
+def _asked(rows: pl.DataFrame) -> pl.DataFrame:
+    """What is applied for."""
+    return rows.filter(pl.col("due_fen") > 0)
+
+
+def _back(rows: pl.DataFrame) -> pl.DataFrame:
+    """What was granted too much, below zero."""
+    return rows.filter(pl.col("due_fen") < 0)
+
+
 def _cover(lines: pl.DataFrame, towns: list[tuple[str, pl.DataFrame]]) -> pl.DataFrame:
-    """One row a town: how many, how much, and what of it is to be paid back."""
+    """One row a town: how many, how much, and beside it what is to be paid back."""
     rows = [{"number": at, "town": town, **_town_sums(part)} for at, (town, part) in enumerate(towns, 1)]
     kinds = {c.field: pl.Int64 if c.kind.numeric else pl.String for c in COVER}
     cover = pl.DataFrame(rows, schema=kinds)
@@ -183,12 +212,12 @@ def _cover(lines: pl.DataFrame, towns: list[tuple[str, pl.DataFrame]]) -> pl.Dat
 
 def _town_sums(rows: pl.DataFrame) -> dict[str, Any]:
     """A town's line on the cover."""
-    back = rows.filter(pl.col("due_fen") < 0)["due_fen"]
+    asked, back = _asked(rows), _back(rows)["due_fen"]
     return {
-        "households": rows["household"].n_unique() if "household" in rows.columns else None,
-        "loans": rows.height,
-        **totals(rows, COLUMNS),
-        "note": f"含{CLAWBACK} {len(back)} 笔 {yuan(-int(back.sum()))} 元" if len(back) else "",
+        "households": asked["household"].n_unique() if "household" in rows.columns else None,
+        "loans": asked.height,
+        **totals(asked, COLUMNS),
+        "note": f"另有{CLAWBACK} {len(back)} 笔 {yuan(-int(back.sum()))} 元" if len(back) else "",
     }
 
 
@@ -228,14 +257,26 @@ def _town_tab(forms: FormBook, name: str, town: str, rows: pl.DataFrame, head: S
     """One town's tab, as the annex lays it out, down to the line for three signatures."""
     sheet = forms.tab(name, ANNEX, head.title, COLUMNS)
     forms.spread(sheet, 2, COLUMNS, (_submitter(town), head.period, UNIT))
-    first = forms.heads(sheet, COLUMNS)
-    after = sheet.write_frame(first, rows, COLUMNS, forms.bodies)
-    after = forms.total(sheet, after, COLUMNS, totals(rows, COLUMNS), first)
-    sheet.merge_range(after, 0, after, len(COLUMNS) - 1, _sum_in_words(rows), forms.words)
-    sheet.set_row(after + 1, 34)
+    top = first = forms.heads(sheet, COLUMNS)
+    asked, back, last = _asked(rows), _back(rows), len(COLUMNS) - 1
+    if asked.is_empty():
+        after = forms.across(sheet, first, COLUMNS, NOTHING)
+    else:
+        after = sheet.write_frame(first, asked, COLUMNS, forms.bodies)
+        after = forms.total(sheet, after, COLUMNS, totals(asked, COLUMNS), first)
+        sheet.merge_range(after, 0, after, last, _sum_in_words(asked), forms.words)
+        after += 1
+    if not back.is_empty():
+        sheet.merge_range(after, 0, after, last, BACK_TITLE, forms.words)
+        first = after + 1
+        after = sheet.write_frame(first, back, COLUMNS, forms.bodies)
+        after = forms.total(sheet, after, COLUMNS, totals(back, COLUMNS), first, label=BACK_TOTAL)
+        # Said anew for both blocks: a tab keeps the last word alone.
+        sheet.leave_codes_alone(COLUMNS, top, after)
+    sheet.set_row(after, 34)
     for at, signer in zip((0, 5, 9), SIGNERS, strict=True):
-        sheet.write_string(after + 1, at, signer, forms.left)
-    sheet.write_string(after + 2, len(COLUMNS) - 1, DAY_LINE, forms.right)
+        sheet.write_string(after, at, signer, forms.left)
+    sheet.write_string(after + 1, last, DAY_LINE, forms.right)
 
 
 def _as_data(columns: tuple[Column, ...]) -> list[dict[str, Any]]:
@@ -245,10 +286,21 @@ def _as_data(columns: tuple[Column, ...]) -> list[dict[str, Any]]:
     ]
 
 
+def _town_page(town: str, rows: pl.DataFrame, head: SummaryHead) -> dict[str, Any]:
+    """One town's table as the template reads it, and below it what is to be paid back, if anything is."""
+    back = _back(rows)
+    below = {"rows": rows_on_paper(back, COLUMNS), "total": _total(back, COLUMNS)} if back.height else None
+    return {**_page(_submitter(town), _asked(rows), COLUMNS, head), "back": below}
+
+
+def _total(rows: pl.DataFrame, columns: tuple[Column, ...]) -> list[str]:
+    """The sums behind 合计, which takes the first two columns."""
+    sums = totals(rows, columns)
+    return [yuan(sums[c.field]) if c.kind is Kind.YUAN else str(sums.get(c.field, "")) for c in columns[2:]]
+
+
 def _page(left: str, rows: pl.DataFrame, columns: tuple[Column, ...], head: SummaryHead) -> dict[str, Any]:
     """One table as the template reads it: texts only."""
-    sums = totals(rows, columns)
-    total = [yuan(sums[c.field]) if c.kind is Kind.YUAN else str(sums.get(c.field, "")) for c in columns[2:]]
     return {
         "annex": ANNEX,
         "title": head.title,
@@ -256,6 +308,6 @@ def _page(left: str, rows: pl.DataFrame, columns: tuple[Column, ...], head: Summ
         "middle": head.period,
         "right": UNIT,
         "rows": rows_on_paper(rows, columns),
-        "total": total,
+        "total": _total(rows, columns),
         "words": _sum_in_words(rows),
     }

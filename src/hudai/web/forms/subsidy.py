@@ -20,6 +20,8 @@ class BatchFilters(forms.Form):
         label="状态", required=False, choices=[("", "全部"), *SubsidyBatch.State.choices]
     )
     until = DayField(label="结息截止", required=False)
+    approved_since = DayField(label="批准日期从", required=False)
+    approved_until = DayField(label="到", required=False)
 
     def __init__(self, *args: Any, towns: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -63,6 +65,18 @@ class OpinionForm(forms.Form):
     )
 
 
+class ApprovalForm(OpinionForm):
+    """Finance's opinion, and why lines that are doubted are approved all the same."""
+
+    reason = forms.CharField(
+        label="仍然批准的理由",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="上面提示有要核对的明细时填写；不填写的不能批准。",
+    )
+
+
 class PublishForm(forms.Form):
     """From which day the list is public."""
 
@@ -93,12 +107,24 @@ class AnswerForm(forms.Form):
     )
     text = forms.CharField(label="处理结果", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
+    def __init__(self, *args: Any, objection: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.auto_id = f"id_{objection}_%s"
+        self.objection = objection
+        """Key of the objection it answers: a page has one form for each."""
+
 
 class PaymentFileForm(forms.Form):
     """From which money a file is paid."""
 
     source = forms.ChoiceField(label="资金来源", choices=Source.choices)
     only_with_account = forms.BooleanField(label="没有帐号的先不付", required=False)
+    reason = forms.CharField(
+        label="帐号有疑问仍然拨付的理由（可不填）",
+        max_length=200,
+        required=False,
+        help_text="批准以后帐号改成了别的农户也在用的，核实后写明理由才能拨付。",
+    )
 
 
 class ResultsForm(forms.Form):
@@ -132,6 +158,18 @@ class ResultSheetForm(forms.Form):
     sheet = forms.FileField(
         label="银行回盘表",
         help_text="要有：行号、结果（成功或失败）、日期；有金额、帐号、原因的一并核对。",
+    )
+
+
+class ComeBackForm(forms.Form):
+    """A row recorded as arrived came back after all."""
+
+    line_number = forms.IntegerField(label="行号", min_value=1, max_value=10**6)
+    on = DayField(label="退回日期")
+    cause = forms.CharField(
+        label="退回原因",
+        max_length=100,
+        help_text="银行把已到账的钱退了回来，或者到账登记错了；由没有登记这一行到账的另一人办理。",
     )
 
 
