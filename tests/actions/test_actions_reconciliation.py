@@ -12,6 +12,7 @@ from hudai.actions.bank_return import Answers
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
 from hudai.records.models import Bank, Branch, Difference, JournalLine, Reconciliation, Region, Station
+from hudai.records.queries.reconciliation import differences_seen_by, runs_seen_by
 from made_name_lists import at_desk, county_office, work_all
 from made_returns import FIRST_QUARTER, bank, carry_out, clerk, head_office, household, loan, repayment, sheet
 
@@ -177,3 +178,57 @@ def test_a_contract_brought_in_closes_what_only_the_bank_had(office):
     reconciled(office, [row(), row("HT3", balance="50000")])
 
     assert open_now() == []
+
+
+@pytest.fixture
+def two_branches(office: Actor) -> Actor:
+    """HT1 and HT2 lent by 石门支行, HT5 (10 000 yuan) by 杉木支行."""
+    carry_out(office, "loans", [loan("HT5", branch="杉木支行", disbursed_on="2023-01-10", principal="10000")])
+    return office
+
+
+def test_a_branch_is_held_against_its_own_contracts_alone(two_branches):
+    found = reconciled(
+        clerk("杉木支行"), [row("HT5", principal="10000", disbursed_on="2023-01-10", balance="10000")]
+    )
+
+    assert (found.counts["contracts"], found.counts["differences"]) == (1, 0)
+    assert found.counts["balances"] == [1_000_000, 1_000_000]
+    assert open_now() == []
+
+
+def test_a_branchs_register_closes_nothing_of_its_sisters(two_branches):
+    reconciled(head_office(), [row(rate="3.65"), row("HT5", balance="9000")])
+    assert set(open_now()) >= {("HT1", "rate"), ("HT5", "balance")}
+
+    found = reconciled(
+        clerk("杉木支行"), [row("HT5", principal="10000", disbursed_on="2023-01-10", balance="10000")]
+    )
+
+    assert ("HT1", "rate") in open_now()
+    assert not any(contract == "HT5" for contract, _ in open_now())
+    assert found.counts["agreed"] == Difference.objects.filter(contract="HT5").count()
+
+
+def test_a_branch_sees_what_it_alone_has_and_no_other_branchs_runs(two_branches):
+    mine, sister = clerk("杉木支行"), clerk("石门支行")
+    whole = reconciled(head_office(), [row(rate="3.65"), row("HT7", balance="2000")])
+    own = reconciled(mine, [row("HT9", balance="3000")])
+
+    seen = differences_seen_by(mine.posting)
+    assert set(seen.values_list("contract", "field")) == {("HT5", "only_register"), ("HT9", "only_bank")}
+    assert seen.filter(closed_at=None).count() == own.counts["open"] == 2
+    assert not differences_seen_by(sister.posting).filter(contract="HT9").exists()
+    assert list(runs_seen_by(mine.posting)) == [own]
+    assert set(runs_seen_by(head_office().posting)) == {own, whole}
+    assert list(runs_seen_by(sister.posting)) == []
+
+
+def test_another_branchs_later_month_is_not_in_the_way(two_branches):
+    reconciled(clerk("石门支行"), [row()])
+
+    found = reconciled(clerk("杉木支行"), [row("HT5", balance="10000")], APRIL)
+
+    assert found.state == "done"
+    with pytest.raises(Refusal, match="更早"):
+        reconciled(head_office(), [row()], APRIL)

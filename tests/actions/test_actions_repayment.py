@@ -190,6 +190,44 @@ def test_a_correction_wants_a_reason_a_change_and_room():
     assert Repayment.objects.count() == 2
 
 
+def test_a_correction_is_doubted_as_a_new_row_is_and_taken_when_it_is_said_why():
+    loan = loans.disbursed()
+    old = record(loan, Paid(QUARTER, 0, INTEREST, 0))
+
+    def put(checked: str = "") -> Repayment:
+        return repaying.correct(
+            actor=loans.on(date(2026, 1, 10)),
+            laws=loans.LAWS,
+            repayment_id=old.pk,
+            paid=Paid(QUARTER, 0, DOUBTED_FROM, 0),
+            reason="回单金额不同",
+            checked=checked,
+        )
+
+    with pytest.raises(Unlikely, match="达到应付的 5 倍以上"):
+        put()
+    assert Repayment.objects.count() == 1
+
+    assert put("一次付清全年利息").reason == "回单金额不同；一次付清全年利息"
+
+
+def test_a_correction_to_a_row_that_stands_already_is_doubted():
+    loan = loans.disbursed()
+    record(loan, Paid(QUARTER, 0, INTEREST, 0))
+    other = record(loan, Paid(QUARTER, 0, 100, 0))
+
+    with pytest.raises(Unlikely, match="已登记过金额相同的一笔还款"):
+        repaying.correct(
+            actor=loans.on(date(2026, 1, 10)),
+            laws=loans.LAWS,
+            repayment_id=other.pk,
+            paid=Paid(QUARTER, 0, INTEREST, 0),
+            reason="录错",
+        )
+
+    assert Repayment.objects.count() == 2
+
+
 def test_what_was_corrected_is_corrected_no_second_time_and_a_double_click_is_one():
     loan = loans.disbursed()
     old = record(loan, Paid(QUARTER, 1_000_000, 0, 0))

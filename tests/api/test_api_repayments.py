@@ -117,6 +117,19 @@ def test_figures_that_can_hardly_be_right_want_a_reason():
     assert (taken.status_code, Repayment.objects.count()) == (201, 1)
 
 
+def test_a_correction_that_can_hardly_be_right_wants_a_reason_too():
+    loan, bank = loans.disbursed(), tokens.program()
+    old = bank.post("/repayments", {"rows": [row(loan)]}).json()["items"][0]["id"]
+    much = {"interest": 4_229_200, "reason": "多记一位"}
+
+    doubted = bank.post(f"/repayments/{old}/correction", much, "put-right-1")
+    taken = bank.post(f"/repayments/{old}/correction", {**much, "checked": "补付全年利息"}, "put-right-2")
+
+    assert (doubted.status_code, taken.status_code) == (409, 201)
+    assert "达到应付的 5 倍以上" in doubted.json()["detail"]
+    assert Repayment.objects.count() == 2
+
+
 def test_a_repayment_is_corrected_and_the_old_row_stays_beside_the_new():
     loan, bank = loans.disbursed(), tokens.program()
     old = bank.post("/repayments", {"rows": [row(loan)]}).json()["items"][0]["id"]

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.bank_return import BANKS, HANDS_IN, LONGEST_REASON
@@ -15,7 +16,7 @@ from hudai.actions.reconciliation_reading import FILES, READ
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
-from hudai.records.models import Bank, Difference, Reconciliation
+from hudai.records.models import Bank, Difference, Reconciliation, Station
 from hudai.records.queries.reconciliation import differences_seen_by, runs_seen_by
 
 _State = Reconciliation.State
@@ -24,6 +25,8 @@ _State = Reconciliation.State
 @transaction.atomic
 def hand_in(*, actor: Actor, bank: Bank, as_of: date, file_name: str, content: bytes) -> Reconciliation:
     """Take a bank's register as of the end of a month in and have it held against the county's.
+
+    A branch hands in what it lends itself, and that alone is compared.
 
     Raises:
         NotYours: if the desk hands none in, or not for this bank.
@@ -40,7 +43,11 @@ def hand_in(*, actor: Actor, bank: Bank, as_of: date, file_name: str, content: b
         raise Refusal("截至日期不能晚于今天。")
     if (as_of + ONE_DAY).day != 1:
         raise Refusal("对账按月进行，截至日期请填月份的最后一天。")
-    last = Reconciliation.objects.filter(bank=bank, state=_State.DONE, as_of__gt=as_of).first()
+    later = Reconciliation.objects.filter(bank=bank, state=_State.DONE, as_of__gt=as_of)
+    if actor.station == Station.BRANCH:
+        # Another branch's register says nothing of this one's.
+        later = later.exclude(~Q(asked_by__branch=actor.posting.branch_id), asked_by__station=Station.BRANCH)
+    last = later.first()
     if last is not None:
         raise Refusal(f"这家银行已经对到 {last.as_of}，不能再对更早的月份。")
     found = Reconciliation(

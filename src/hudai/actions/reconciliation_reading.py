@@ -25,7 +25,7 @@ from hudai.documents.markup import mark_up
 from hudai.documents.sheets import Reading
 from hudai.records import bulk
 from hudai.records.models import BankReturn, Difference, Job, Reconciliation
-from hudai.records.queries.reconciliation import register_of
+from hudai.records.queries.reconciliation import of_branch, register_of
 
 READ = "reconciliation_read"
 FILES = SealedFolder("reconciliations", "files.reconciliation")
@@ -39,7 +39,7 @@ _Key = tuple[str, str]
 @handles(READ)
 def read(job: Job, now: Clock) -> Iterator[Piece]:
     """Read the register and settle what differs, in one piece."""
-    found = Reconciliation.objects.select_related("bank").get(pk=job.payload["run"])
+    found = Reconciliation.objects.select_related("bank", "asked_by__branch").get(pk=job.payload["run"])
     # The same bank heads the same columns alike in its loan sheets.
     heads = further_heads(found.bank_id, BankReturn.Kind.LOANS)
     with FILES.laid_out(found.stored, found.file_name) as path:
@@ -75,7 +75,7 @@ def _refuse(found: Reconciliation, reading: Reading, problems: list[Problem], jo
 
 def _settle(found: Reconciliation, reading: Reading, _: list[Problem], job: Job, at: datetime) -> None:
     """Open what is new, carry on what is open, close what agrees, and count."""
-    ours = register_of(found.bank, found.as_of)
+    ours = register_of(found.bank, found.as_of, found.branch)
     rows = differences(ours, reading.frame)
     keys = dict(ours.select("contract", "loan_key").iter_rows())
     listed = {(contract, field): (mine, theirs) for contract, field, mine, theirs in rows.iter_rows()}
@@ -85,7 +85,8 @@ def _settle(found: Reconciliation, reading: Reading, _: list[Problem], job: Job,
     }
     _add(found, fresh, keys)
     _carry_on(found, {standing[key]: values for key, values in listed.items() if key in standing})
-    agreed = [pk for key, pk in standing.items() if key not in listed]
+    mine = _in_scope(found)
+    agreed = [pk for key, pk in standing.items() if key not in listed and pk in mine]
     bulk.update(Difference, ["closed_at", "closed_for"], dict.fromkeys(agreed, (at, AGREES)))
     found.state, found.ended_at, found.stored = Reconciliation.State.DONE, at, ""
     found.counts = _counts(ours, reading, listed, len(fresh), len(agreed), explained)
@@ -99,6 +100,14 @@ def _open(found: Reconciliation) -> dict[_Key, int]:
     return {
         (contract, field): key for key, contract, field in standing.values_list("pk", "contract", "field")
     }
+
+
+def _in_scope(found: Reconciliation) -> set[int]:
+    """The open differences this register can close: a branch's says nothing of other branches' loans."""
+    standing = Difference.objects.filter(bank=found.bank, closed_at=None)
+    if found.branch is not None:
+        standing = standing.filter(of_branch(found.branch.pk))
+    return set(standing.order_by().values_list("pk", flat=True))
 
 
 def _explained(found: Reconciliation) -> dict[_Key, tuple[int | None, int | None]]:

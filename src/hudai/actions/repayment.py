@@ -30,6 +30,8 @@ from hudai.records.queries.loan_chain import owed
 from hudai.records.queries.loan_facts import loan_facts
 from hudai.records.queries.visibility import loans_seen_by
 
+LONGEST_REASON = 200
+
 BOOKS = (Station.BRANCH, Station.BANK)
 """Desks that book what was paid."""
 
@@ -124,12 +126,19 @@ def _recorded(actor: Actor, row: Booked, seen: int | None = None) -> Repayment:
 
 
 @transaction.atomic
-def correct(*, actor: Actor, laws: Laws, repayment_id: int, paid: Paid, reason: str) -> Repayment:
+def correct(
+    *, actor: Actor, laws: Laws, repayment_id: int, paid: Paid, reason: str, checked: str = ""
+) -> Repayment:
     """Put right what was recorded; the old row stays beside the new one.
+
+    Args:
+        reason: why the old row was wrong.
+        checked: why new figures that look wrong are right.
 
     Raises:
         NotYours: if the desk books none, or does not see the loan.
         NotNow: if it was corrected before.
+        Unlikely: as :func:`record`, if it is not said why the figures are right.
         Refusal: without a reason or a change, or as :func:`record`.
     """
     old, loan = _to_replace(actor, repayment_id, reason)
@@ -139,7 +148,10 @@ def correct(*, actor: Actor, laws: Laws, repayment_id: int, paid: Paid, reason: 
     if _of(old) == paid:
         raise Refusal("更正前后一样，没有需要更正的。")
     _require_possible(actor, loan, paid, owed(loan) + old.principal)
-    return _replace(actor, laws, loan, old, paid, reason, void=False)
+    if not checked.strip():
+        _require_likely(loan, paid, instead_of=old)
+    told = "；".join(filter(None, (reason.strip(), checked.strip())))
+    return _replace(actor, laws, loan, old, paid, told[:LONGEST_REASON], void=False)
 
 
 @transaction.atomic
@@ -238,18 +250,22 @@ def _require_possible(actor: Actor, loan: Loan, paid: Paid, left: int) -> None:
         )
 
 
-def _require_likely(loan: Loan, paid: Paid) -> None:
+def _require_likely(loan: Loan, paid: Paid, instead_of: Repayment | None = None) -> None:
     """What can hardly be, unless somebody says why; doubted as in a bank's sheet."""
+    replaced = instead_of.pk if instead_of else None
     same = Repayment.objects.filter(loan=loan, paid_on=paid.paid_on).standing()
-    if any(_of(each) == paid for each in same):
+    if any(_of(each) == paid for each in same if each.pk != replaced):
         raise Unlikely(f"{paid.paid_on} 已登记过金额相同的一笔还款。确实是另一笔的，请写明情况再登记。")
-    for interest, due in hard_to_believe(_history(loan, paid)).select("interest", "due").iter_rows():
+    for interest, due in (
+        hard_to_believe(_history(loan, paid, replaced)).select("interest", "due").iter_rows()
+    ):
         raise Unlikely(f"{doubt(interest, due, paid.paid_on)}。核对无误的，请写明情况再登记。")
 
 
-def _history(loan: Loan, paid: Paid) -> pl.DataFrame:
-    """What was paid on a loan, and ``paid`` on top of it (:mod:`hudai.core.repayment`)."""
-    known = known_loans.repayments([loan.pk]).select("paid_on", "principal", "interest")
+def _history(loan: Loan, paid: Paid, replaced: int | None) -> pl.DataFrame:
+    """What was paid on a loan with ``paid`` on top, or in place of a row (:mod:`hudai.core.repayment`)."""
+    standing = known_loans.repayments([loan.pk]).filter(pl.col("fact").ne_missing(replaced))
+    known = standing.select("paid_on", "principal", "interest")
     row = (paid.paid_on, paid.principal, paid.interest)
     coming = pl.DataFrame([row], schema=known.schema, orient="row")
     return pl.concat(

@@ -155,6 +155,7 @@ def correct_repayment(request: Request, loan_id: int, repayment_id: int) -> Http
             repayment_id=row.pk,
             paid=form.paid(),
             reason=form.cleaned_data["reason"],
+            checked=form.cleaned_data["checked"],
         )
         return "还款已更正，原来的一笔留在旁边。"
 

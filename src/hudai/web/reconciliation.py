@@ -54,6 +54,11 @@ def said(field: str, value: int | None) -> str:
     return percent(value) if field == Difference.Field.RATE else f"{_EPOCH + timedelta(days=value)}"
 
 
+def scope(run: Reconciliation) -> str:
+    """Whose register it is: the whole bank's, or a branch's alone."""
+    return run.branch.name if run.branch else "全行"
+
+
 RUNS = Table(
     "reconciliations",
     "每月对账",
@@ -67,6 +72,7 @@ RUNS = Table(
             fixed=True,
         ),
         Column("bank", "银行", "bank__name"),
+        Column("scope", "范围", value=lambda row: scope(row)),
         Column(
             "state",
             "状态",
@@ -172,6 +178,7 @@ def reconciliation(request: Request, run_id: int) -> HttpResponse:
         "found": found,
         "tone": TONES[Reconciliation.State(found.state)],
         "running": sheet_import.is_running(found.job),
+        "scope": scope(found),
         "fields": [(each.label, each.value, fields[each]) for each in Difference.Field if fields.get(each)],
         "hands_in": request.desk.posting.station in HANDS_IN,
     }

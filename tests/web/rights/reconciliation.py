@@ -1,4 +1,7 @@
-"""Monthly reconciliation: a run of the bank's with one difference of the branch's loan, and a refused one."""
+"""Monthly reconciliation: a run of the bank's with one difference of the branch's loan, and a refused one.
+
+The branch sees the difference of its loan, and not the run, which has the whole bank's totals.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,9 @@ TABLE = """
 GET  reconciliations        ?  ?    ?  ?    ?    +  ?    ?    +    +      +    +      ?    ?    +    ?    >
 GET  reconciliation_hand_in ?  ?    ?  ?    ?    +  ?    ?    +    +      +    +      ?    ?    ?    ?    >
 POST reconciliation_hand_in ?  ?    ?  ?    ?    +  ?    ?    +    +      +    +      ?    ?    ?    ?    >
-GET  reconciliation         ?  ?    ?  ?    ?    +  ?    ?    +    ?      +    ?      ?    ?    +    ?    >
+GET  reconciliation         ?  ?    ?  ?    ?    +  ?    ?    ?    ?      +    ?      ?    ?    +    ?    >
 POST reconciliation_again   !  !    !  !    !    !  !    !    !    !      !    !      !    !    !    !    >
-POST reconciliation_marked  !  !    !  !    !    +  !    !    +    !      +    !      !    !    !    !    >
+POST reconciliation_marked  !  !    !  !    !    +  !    !    !    !      +    !      !    !    !    !    >
 GET  differences            ?  ?    ?  ?    ?    +  ?    ?    +    +      +    +      ?    ?    +    ?    >
 GET  difference             ?  ?    ?  ?    ?    +  ?    ?    +    ?      +    ?      ?    ?    +    ?    >
 POST difference             ?  ?    ?  ?    ?    +  ?    ?    +    ?      +    ?      ?    ?    !    ?    >

@@ -68,7 +68,14 @@ def correct(
             made = actions.void(actor=who, laws=law, repayment_id=old.pk, reason=sent.reason)
         else:
             paid = Paid(sent.paid_on or old.paid_on, sent.principal, sent.interest, sent.penalty)
-            made = actions.correct(actor=who, laws=law, repayment_id=old.pk, paid=paid, reason=sent.reason)
+            made = actions.correct(
+                actor=who,
+                laws=law,
+                repayment_id=old.pk,
+                paid=paid,
+                reason=sent.reason,
+                checked=sent.checked,
+            )
         return repayment_shape(made, stands=not made.void)
 
     return once(request, idempotency_key, sent, 201, do)

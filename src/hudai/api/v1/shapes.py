@@ -102,6 +102,8 @@ class Correction(Asked):
     interest: Fen = 0
     penalty: Fen = 0
     reason: Reason
+    checked: Reason = ""
+    """Why new figures that look wrong are right; empty where they do not."""
 
 
 class ClassRow(Asked):

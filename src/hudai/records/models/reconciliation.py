@@ -10,10 +10,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from hudai.records.models.bank import Bank
+from hudai.records.models.bank import Bank, Branch
 from hudai.records.models.job import Job
 from hudai.records.models.loan import Loan
-from hudai.records.models.officer import Posting
+from hudai.records.models.officer import Posting, Station
 
 
 class Reconciliation(models.Model):
@@ -53,6 +53,11 @@ class Reconciliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank} {self.as_of}"
+
+    @property
+    def branch(self) -> Branch | None:
+        """The branch that handed in what it alone lends; None where it is the whole bank's register."""
+        return self.asked_by.branch if self.asked_by.station == Station.BRANCH else None
 
 
 class Difference(models.Model):

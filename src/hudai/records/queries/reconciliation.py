@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from hudai.records.columns import day, frame
 from hudai.records.models import (
     Bank,
+    Branch,
     Difference,
     Extension,
     Loan,
@@ -30,13 +31,15 @@ _LOAN = {
 }
 
 
-def register_of(bank: Bank, as_of: date) -> pl.DataFrame:
-    """Every contract of a bank paid out by the end of ``as_of``, as :mod:`hudai.core.reconciliation`
-    takes them: loan_key, contract, principal, rate, disbursed_on, due_on, extended_due_on, balance."""
-    ours = Loan.objects.filter(branch__bank=bank, disbursed_on__lte=as_of, given_up_on=None).order_by()
+def register_of(bank: Bank, as_of: date, branch: Branch | None = None) -> pl.DataFrame:
+    """Every contract of a bank, or of one branch, paid out by the end of ``as_of``, as
+    :mod:`hudai.core.reconciliation` takes them: loan_key, contract, principal, rate, disbursed_on,
+    due_on, extended_due_on, balance."""
+    lent_by = {"branch": branch} if branch else {"branch__bank": bank}
+    ours = Loan.objects.filter(**lent_by, disbursed_on__lte=as_of, given_up_on=None).order_by()
     names = ("pk", "contract", "principal", "rate", day("disbursed_on"), day("due_on"))
     loans = frame(ours.values_list(*names), _LOAN)
-    of_bank = Q(loan__branch__bank=bank)
+    of_bank = Q(**{f"loan__{name}": value for name, value in lent_by.items()})
     repaid = Repayment.objects.standing().filter(of_bank, paid_on__lte=as_of).order_by()
     back = frame(
         repaid.values_list("loan").annotate(sum=Sum("principal")), {"loan_key": pl.Int64, "repaid": pl.Int64}
@@ -54,15 +57,28 @@ def register_of(bank: Bank, as_of: date) -> pl.DataFrame:
 
 
 def runs_seen_by(posting: Posting) -> QuerySet[Reconciliation]:
-    """Runs a desk may look at: a bank its own, the county office and the auditor all."""
-    found = Reconciliation.objects.select_related("bank", "asked_by__officer", "job")
+    """Runs a desk may look at: a branch its own, a bank all of its own, the county office and the
+    auditor all."""
+    found = Reconciliation.objects.select_related("bank", "asked_by__officer", "asked_by__branch", "job")
     if posting.station in SEES_ALL:
         return found
-    return found.none() if posting.branch is None else found.filter(bank=posting.branch.bank_id)
+    if posting.branch is None:
+        return found.none()
+    if posting.station == Station.BRANCH:
+        return found.filter(asked_by__station=Station.BRANCH, asked_by__branch=posting.branch_id)
+    return found.filter(bank=posting.branch.bank_id)
+
+
+def of_branch(branch: int | None) -> Q:
+    """Differences of a branch: of its own loans, and of contracts it alone has and handed in."""
+    handed_in = Q(
+        loan=None, last_found__asked_by__station=Station.BRANCH, last_found__asked_by__branch=branch
+    )
+    return Q(loan__branch=branch) | handed_in
 
 
 def differences_seen_by(posting: Posting) -> QuerySet[Difference]:
-    """Differences a desk may look at; a branch those of its own loans."""
+    """Differences a desk may look at; a branch its own (:func:`of_branch`)."""
     found = Difference.objects.select_related(
         "bank", "loan__branch", "first_found", "last_found", "closed_by__officer"
     )
@@ -71,5 +87,5 @@ def differences_seen_by(posting: Posting) -> QuerySet[Difference]:
     if posting.branch is None:
         return found.none()
     if posting.station == Station.BRANCH:
-        return found.filter(loan__branch=posting.branch_id)
+        return found.filter(of_branch(posting.branch_id))
     return found.filter(bank=posting.branch.bank_id)

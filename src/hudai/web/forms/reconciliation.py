@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from hudai.records.models import Bank, Difference, Posting
+from hudai.records.models import Bank, Difference, Posting, Station
 from hudai.web.forms.fields import DayField
 
 
@@ -31,6 +31,8 @@ class RegisterForm(forms.Form):
         if posting.branch is not None:
             own = Bank.objects.filter(pk=posting.branch.bank_id)
             self.fields["bank"].queryset = own  # type: ignore[attr-defined]
+        if posting.station == Station.BRANCH:
+            self.fields["file"].help_text += "只和本网点的贷款核对，请上传本网点自己的台账。"
 
 
 class DifferenceFilters(forms.Form):
