@@ -105,6 +105,7 @@ def yubei() -> Policy:
             "amount_step": (10_000, "yubei#A1", hard),
             "term_max_months": (36, "yubei#1.3", hard),
             "renewals_per_chain": (1, "yubei#2.3", hard),
+            "extension_short_months": (12, "yubei#2.3", None),
             "extension_share_short": (1_000_000, "yubei#2.3", None),
             "extension_share_long": (500_000, "yubei#2.3", None),
             "rate_rule": (RateRule.AT_MOST, "yubei#1.4", hard),
@@ -119,11 +120,12 @@ def yubei() -> Policy:
             Purpose("种植业", True, ("种植", "果园"), "yubei#1.9"),
             Purpose("结婚", False, ("结婚", "彩礼"), "yubei#1.9"),
             Purpose("建房", False, ("建房", "装修房屋"), "yubei#1.9"),
-            Purpose("入股分红", False, ("入股", "转贷"), "yubei#1.9"),
+            Purpose("入股分红", False, ("入股", "转贷"), "yubei#1.9", always=True),
         ),
         demands=tuple(Demand(*each, "yubei#1.10", hard) for each in asked),
         campaign_end=NotRegulated("攻坚期", "过渡期政策不要求"),
         enterprise_needs_no_labour=NotRegulated("无劳动能力", "本区没有企贷企用"),
+        rating_spares_survey=NotRegulated("简易复核", "方案没有简易复核"),
     )
 
 
@@ -144,6 +146,7 @@ def shangcai() -> Policy:
             "term_max_months": (36, "shangcai#3", hard),
             "campaign_end": (date(2020, 12, 31), "shangcai#3", principle),
             "renewals_per_chain": (1, "shangcai#5", hard),
+            "extension_short_months": (12, "shangcai#5", None),
             "extension_share_short": (1_000_000, "shangcai#5", None),
             "extension_share_long": (500_000, "shangcai#5", None),
             "rate_rule": (RateRule.EQUAL, "shangcai#3", hard),
@@ -153,10 +156,11 @@ def shangcai() -> Policy:
             "rating_required": (True, "shangcai#9", hard),
             "enterprise_loans": (True, "shangcai#1", hard),
             "enterprise_needs_no_labour": (True, "shangcai#1", hard),
+            "rating_spares_survey": (True, "shangcai#9", None),
         },
         purposes=(
             Purpose("种养", True, ("养殖", "种植"), "shangcai#11"),
-            Purpose("户贷企用", False, ("入股", "户贷企用"), "shangcai#14"),
+            Purpose("户贷企用", False, ("入股", "户贷企用"), "shangcai#14", always=True),
         ),
         demands=(
             Demand("willing", "willing", True, "shangcai#1", hard),

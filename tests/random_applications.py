@@ -40,7 +40,9 @@ VALUES = {
     "kind": st.sampled_from([kind.value for kind in LoanKind]),
     "amount": AMOUNTS,
     "term_months": st.integers(0, 62),
-    "purpose": st.sampled_from(["生猪养殖", "种植柑橘", "建房", "养鸡并转贷", "发展产业", " 养 殖 ", ""]),
+    "purpose": st.sampled_from(
+        ["生猪养殖", "种植柑橘", "建房", "养鸡并转贷", "养鸡场建房", "家具加工", "发展产业", " 养 殖 ", ""]
+    ),
     "applied_on": DAYS,
     "rate": st.sampled_from([30_000, 36_500, 37_000, 38_500, 43_000, 43_500, 46_500, 47_500]),
     "outstanding": st.one_of(st.just(0), AMOUNTS),
@@ -48,6 +50,7 @@ VALUES = {
     "credit_line": AMOUNTS,
     "renewals_before": st.integers(0, 2),
     "original_due_on": DAYS,
+    "original_signed_on": DAYS,
     "original_term_months": st.sampled_from([6, 12, 13, 24, 36]),
 }
 UNUSUAL = ("guarantor_or_collateral", "fee_charged", "extra_condition", "labour")

@@ -24,9 +24,9 @@ UNKNOWN = object()
 """A number of law nobody knows, or that is not in force."""
 FIELDS = (
     "household_kinds", "age_min", "age_max", "ceiling", "household_total", "amount_step",
-    "term_max_months", "campaign_end", "renewals_per_chain", "extension_share_short",
-    "extension_share_long", "rate_rule", "rate_tiers", "unsecured", "fee_free", "rating_required",
-    "enterprise_loans", "enterprise_needs_no_labour",
+    "term_max_months", "campaign_end", "renewals_per_chain", "extension_short_months",
+    "extension_share_short", "extension_share_long", "rate_rule", "rate_tiers", "unsecured",
+    "fee_free", "rating_required", "enterprise_loans", "enterprise_needs_no_labour",
 )  # fmt: skip
 DEFAULT_LEVELS = {"amount": "principle", "age": "principle", "campaign_end": "principle"}
 LEVEL_FIELDS = {
@@ -55,6 +55,7 @@ class Numbers:
                 continue
             self.values[field], self.levels[field] = _in_force(dated, day)
         self.forbidden = [w for p in policy.purposes if not p.allowed for w in p.words]
+        self.never = [w for p in policy.purposes if p.always for w in p.words]
         self.allowed = [w for p in policy.purposes if p.allowed for w in p.words]
         self.demands: dict[str, list[Any]] = {}
         for demand in policy.demands:
@@ -96,10 +97,13 @@ class Reference:
         self, facts: Mapping[str, Any], law: Numbers, day: date | None, kind: str | None
     ) -> Iterable[tuple[str, Answer]]:
         policy = self.policy
-        inside: Answer = None
-        if day is not None:
-            inside = policy.window_since <= day and (policy.window_until is None or day < policy.window_until)
-        yield "window", inside
+        # A renewal or extension belongs to the scheme of the chain's first contract as well.
+        carried = in_window(policy, facts.get("original_signed_on"))
+        if kind is not None and kind not in continues:
+            carried = False
+        elif kind is None and carried:
+            carried = None
+        yield "window", negated(all_of(negated(in_window(policy, day)), negated(carried)))
 
         category = contains(law.values["household_kinds"], facts.get("household_kind"))
         listed = facts.get("on_list")
@@ -219,7 +223,10 @@ class Reference:
             return False
         if term is None or original is None:
             return None
-        share = law.values["extension_share_short" if original <= 12 else "extension_share_long"]
+        split = law.values["extension_short_months"]
+        if split is UNKNOWN:
+            return None
+        share = law.values["extension_share_short" if original <= split else "extension_share_long"]
         return None if share is UNKNOWN else term * 1_000_000 <= original * share
 
     def _level(self, rule: str, facts: Mapping[str, Any], law: Numbers, day: date | None) -> str:
@@ -234,7 +241,8 @@ class Reference:
             field = "age_min" if too_young else "age_max"
         if rule == "extension_length":
             original = facts.get("original_term_months")
-            is_long = original is not None and original > 12
+            split = law.values["extension_short_months"]
+            is_long = original is not None and split is not UNKNOWN and original > split
             field = "extension_share_long" if is_long else "extension_share_short"
         assert field is not None, rule
         return law.levels.get(field) or DEFAULT_LEVELS.get(rule, "hard")
@@ -257,6 +265,12 @@ def all_of(*answers: Answer) -> Answer:
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def in_window(policy: Policy, day: date | None) -> Answer:
+    if day is None:
+        return None
+    return policy.window_since <= day and (policy.window_until is None or day < policy.window_until)
 
 
 def negated(answer: Answer) -> Answer:
@@ -296,9 +310,10 @@ def use_allowed(purpose: str | None, law: Numbers) -> Answer:
     if not purpose:
         return None
     text = "".join(purpose.split())
-    if any(word in text for word in law.forbidden):
+    forbidden, allowed = (any(word in text for word in words) for words in (law.forbidden, law.allowed))
+    if any(word in text for word in law.never) or (forbidden and not allowed):
         return False
-    return True if any(word in text for word in law.allowed) else None
+    return True if allowed and not forbidden else None
 
 
 def years_old(number: str | None, day: date | None) -> int | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clerks_desk import Desk, ended, started
+from hudai.core.clauses import Status, coverage
 from hudai.documents import policy_files
 
 
@@ -36,6 +37,21 @@ def test_the_policies_are_listed_with_their_days_and_clauses(desk: Desk):
     assert "合同签订日：2019-01-01 至 2020-12-31" in ran.out
     assert "合同签订日：2026-02-28 至 未定" in ran.out
     assert ran.out.count("条款：共 ") == 3
+
+
+def test_what_is_only_planned_is_told_beside_its_status(desk: Desk):
+    counted = {
+        name: coverage(policy_files.load_clauses(name)).planned_by_status
+        for name in ("yubei-2021", "shangcai-2019")
+    }
+    out = desk.run("policies").out
+
+    for planned in counted.values():
+        coded, carried = planned[Status.CODED], planned[Status.CARRIED_OUT]
+        assert coded
+        assert carried
+        assert re.search(rf"已编入规则 \d+（其中未实现 {coded}）", out)
+        assert re.search(rf"由功能落实 \d+（其中未实现 {carried}）", out)
 
 
 def test_the_packs_shipped_pass(desk: Desk):

@@ -76,6 +76,23 @@ def test_each_application_gets_its_verdict_in_the_order_of_the_sheet(desk: Desk)
     assert "审查意见书" not in ran.out
 
 
+def test_several_applications_of_one_household_are_told_of_each_other(desk: Desk):
+    ran = screen(
+        desk,
+        [application(), application(户编号="H2", 身份证号码=ID_NUMBERS[1]), application()],
+        "--no-notices",
+    )
+
+    assert [(row, verdict) for row, _, verdict in verdicts(ran)] == [
+        ("2", "eligible"),
+        ("3", "eligible"),
+        ("4", "eligible"),
+    ]
+    assert [failed(ran, row) for row in "234"] == [{"one_application"}, set(), {"one_application"}]
+    assert "第 4 行" in (ran.folder / "findings.csv").read_text("utf-8-sig")
+    assert "其中 2 件在表里还有同一户或同一人的其他申请" in ran.out
+
+
 def test_the_row_is_the_one_of_the_sheet(desk: Desk):
     path = write_xlsx(desk.folder / "申请.xlsx", [["申请明细"], [], HEADS, application(申贷期限="37个月")])
     ran = screen(desk, [], "--no-notices", sheet=path)
@@ -116,7 +133,8 @@ def test_a_notice_of_an_earlier_run_does_not_stay_beside_newer_verdicts(desk: De
 
 
 def test_the_summary_counts_what_the_files_hold(desk: Desk):
-    ran = screen(desk, [application(), application(申贷期限="37个月")], "--no-notices")
+    another = application(申贷期限="37个月", 户编号="H2", 身份证号码=ID_NUMBERS[1])
+    ran = screen(desk, [application(), another], "--no-notices")
     summary = json.loads((ran.folder / "summary.json").read_text("utf-8"))
 
     assert summary["applications"] == 2

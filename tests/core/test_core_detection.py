@@ -317,6 +317,14 @@ def test_a_forbidden_purpose_is_named_once(purpose: str | None, hard: bool):
     assert found == ([("purpose", "hard", FIVE)] if hard else [])
 
 
+def test_a_purpose_that_reads_as_a_lawful_trade_too_is_for_a_person_to_read():
+    (found,) = findings(loan(purpose="家具加工")).select("rule", "level", "message").rows()
+
+    assert found[:2] == ("purpose", "advice")
+    assert "不许" in found[2]
+    assert "可以" in found[2]
+
+
 def test_an_account_shared_by_two_households_is_pointed_out_on_both():
     one = loan("A", account="6217001")
     other = loan("B", account="6217001", id_number=OTHER)

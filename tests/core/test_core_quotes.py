@@ -1,5 +1,6 @@
 """Numbers read out of Chinese words; every expectation is read off the words by eye."""
 
+import itertools
 from datetime import date
 from fractions import Fraction
 
@@ -161,6 +162,28 @@ def test_a_tier_whose_limit_does_not_stand_in_the_words_is_told():
 
     assert _wrong(tiers, Measure.TIERS, None, "1年期（含）以下……1年期至3年期（含）") == ""
     assert "36" in _wrong(tiers, Measure.TIERS, None, "1年期（含）以下……1年期至2年期（含）")
+
+
+YUBEI_TIERS = "1年期（含）以下贷款利率不超过1年期LPR，1年期至3年期（含）贷款利率不超过5年期以上LPR"
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ((0, 12, 36), ""),
+        # 5年期以上LPR is the name of a rate, no term of a loan.
+        ((0, 12, 60), "60"),
+        ((0, 12, 24), "24"),
+        ((0, 36), "12"),
+        ((0, 12, None), "36"),
+    ],
+)
+def test_the_limits_of_tiers_are_those_of_the_words_and_not_those_in_the_name_of_a_rate(limits, told):
+    tiers = tuple(RateTier(low, high, "lpr", "5y") for low, high in itertools.pairwise(limits))
+
+    wrong = _wrong(tiers, Measure.TIERS, None, YUBEI_TIERS)
+
+    assert (told in wrong) if told else (wrong == "")
 
 
 def test_another_settlement_frequency_than_the_words_is_told():

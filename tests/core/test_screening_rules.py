@@ -7,11 +7,13 @@ import pytest
 
 from hudai.core.application_facts import FACTS
 from hudai.core.findings import Level
+from hudai.core.policy import Purpose
 from hudai.core.screening import screen
 from policy_builder import NATIONAL, dated, shangcai, version, with_changes, yubei
 
 YUBEI, SHANGCAI = yubei(), shangcai()
 WAN = 1_000_000
+TRADES = with_changes(YUBEI, purposes=(*YUBEI.purposes, Purpose("加工", True, ("加工",), "yubei#1.9")))
 
 # Born 1989-03-07; the check digit 7 is right and the number nobody's.
 GOOD = {
@@ -98,6 +100,94 @@ def test_an_application_with_everything_in_order_is_eligible(facts, policy):
 
     assert outcome(facts, policy) == "eligible"
     assert set(told.filter(pl.col("level") != "advice")["verdict"]) == {"pass"}
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("建房用材加工", None),
+        ("养鸡场建房", None),
+        ("结婚", False),
+        # What hands the money on is forbidden whatever trade stands beside it.
+        ("养鸡并转贷", False),
+        ("结婚，养鸡，入股", False),
+    ],
+)
+def test_a_forbidden_word_beside_a_trade_is_left_to_a_person(text, passes):
+    assert answer("purpose", GOOD | {"purpose": text}, TRADES) is passes
+
+
+def test_a_conflict_of_words_names_both():
+    found = finding("purpose", GOOD | {"purpose": "养鸡场 建房"}, TRADES)
+
+    assert (found["verdict"], found["clause"]) == ("unknown", "yubei#1.9")
+    assert "“建房”（建房）" in found["message"]
+    assert "“养鸡”（养殖业）" in found["message"]
+    assert outcome(GOOD | {"purpose": "养鸡场 建房"}, TRADES) == "needs_facts"
+
+
+IN, BEFORE, AFTER = date(2025, 6, 1), date(2020, 12, 31), date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(("original", "passes"), [(12, True), (13, True), (18, True), (19, False)])
+def test_the_term_up_to_which_an_extension_may_be_as_long_again_is_the_packs(original, passes):
+    longer = with_changes(YUBEI, extension_short_months=dated("短期", version(YUBEI.window_since, None, 18)))
+    asked = EXTENSION | {"original_term_months": original, "term_months": 12}
+
+    assert answer("extension_length", asked, longer) is passes
+
+
+def test_an_extension_is_not_judged_where_nobody_knows_which_terms_are_short():
+    unknown = version(YUBEI.window_since, None, None, unknown="待定")
+    policy = with_changes(YUBEI, extension_short_months=dated("短期界限", unknown))
+
+    assert answer("extension_length", EXTENSION, policy) is None
+    assert "“短期界限”尚不明确：待定" in finding("extension_length", EXTENSION, policy)["message"]
+
+
+@pytest.mark.parametrize("base", [RENEWAL, EXTENSION], ids=["renewal", "extension"])
+@pytest.mark.parametrize(
+    ("applied_on", "original_signed_on", "passes"),
+    [
+        (AFTER, IN, True),
+        (AFTER, date(2025, 12, 31), True),
+        (AFTER, date(2026, 1, 1), False),
+        (AFTER, BEFORE, False),
+        (AFTER, None, None),
+        # An earlier loan renewed or extended inside the window counts, whatever it began under.
+        (IN, BEFORE, True),
+        (IN, None, True),
+        (None, IN, True),
+        (None, None, None),
+    ],
+)
+def test_what_carries_a_loan_on_belongs_to_the_scheme_of_its_first_contract(
+    base, applied_on, original_signed_on, passes
+):
+    facts = base | {"applied_on": applied_on, "original_signed_on": original_signed_on}
+
+    assert answer("window", facts) is passes
+
+
+def test_a_new_contract_does_not_live_on_an_older_one():
+    asked = {"applied_on": AFTER, "original_signed_on": IN}
+
+    assert answer("window", GOOD | asked) is False
+    assert answer("window", TOP_UP | asked) is False
+    assert answer("window", RENEWAL | asked | {"kind": None}) is None
+
+
+def test_the_window_says_which_day_it_rests_on():
+    late = RENEWAL | {"applied_on": AFTER}
+
+    carried = finding("window", late | {"original_signed_on": IN})["message"]
+    assert "原合同 2025-06-01 签订，在政策实施期内" in carried
+    unknown = finding("window", late)
+    assert (unknown["verdict"], unknown["clause"]) == ("unknown", YUBEI.window_clause)
+    assert "还不知道：原合同签订日期" in unknown["message"]
+    failed = finding("window", late | {"original_signed_on": BEFORE})["message"]
+    assert "原合同签订日期 2020-12-31" in failed
+    assert "请咨询现行政策" in failed
 
 
 @pytest.mark.parametrize(

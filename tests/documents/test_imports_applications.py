@@ -55,12 +55,14 @@ def test_every_fact_is_read_in_its_unit(tmp_path):
         有无劳动能力="普通劳动力",
         有无担保抵押="否",
         原贷款期限="12个月",
+        原合同签订日期="2021-06-01",
     )
 
     assert not reading.problems
     row = reading.frame.row(0, named=True)
     assert (row["amount"], row["term_months"], row["rate"]) == (5_000_000, 36, 38_500)
     assert (row["applied_on"], row["kind"], row["original_term_months"]) == (date(2022, 1, 10), "top_up", 12)
+    assert row["original_signed_on"] == date(2021, 6, 1)
     assert (row["household_kind"], row["credit_clean"], row["labour"]) == ("脱贫户", True, True)
     assert row["guarantor_or_collateral"] is False
     assert row["willing"] is None

@@ -79,6 +79,7 @@ CEILING = 'value = "5"\nclause = "yubei-2021#1.2"\nquote = "原则上5万元（�
         ("policy.toml", "until = 2026-01-01\nclause", "until = 2025-12-31\nclause", "until 是失效的第一天"),
         ("policy.toml", 'value = "at_most"', 'value = "roughly"', "“roughly”不在可选项中"),
         ("policy.toml", "over_months = 12", "over_months = 13", "不衔接"),
+        ("policy.toml", "up_to_months = 36", "up_to_months = 60", "引文中没有 60 个月这一档"),
         ("policy.toml", "value = [1, 91, 271, 361]", "value = [1, 91, 91, 361]", "四个递增的天数"),
         ("policy.toml", "value = 20\n", "value = 32\n", "不是每月的某一日"),
         (
@@ -139,6 +140,81 @@ def test_versions_that_join_load_and_split_on_the_day(county):
     ratio = policy_files.load("yubei-2021", county).subsidy_ratio
 
     assert (ratio.on(date(2023, 12, 31)), ratio.on(date(2024, 1, 1))) == (1_000_000, 700_000)
+
+
+def _change_number(county, field, old, new):
+    """Edit one ``[numbers.…]`` block of the county's copy."""
+    path = county / "yubei-2021" / "policy.toml"
+    before, head, rest = path.read_text("utf-8").partition(f"[numbers.{field}]")
+    assert old in rest
+    path.write_text(before + head + rest.replace(old, new, 1), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("field", "later"),
+    [
+        ("subsidy_ratio", "2022-02-10"),
+        ("term_max_months", "2022-01-01"),
+        ("household_total", "2021-05-01"),
+        ("step_days", "2021-01-02"),
+    ],
+)
+def test_a_number_that_begins_after_the_scheme_is_refused(county, field, later):
+    _change_number(county, field, "from = 2021-01-01", f"from = {later}")
+
+    (told,) = _problems(county)
+
+    assert f"numbers.{field}.values：2021-01-01 起、{later} 之前没有取值" in told
+    assert "补一段自 2021-01-01 起的取值" in told
+    assert "unknown" in told
+
+
+def test_days_of_which_a_number_is_not_known_may_be_declared(county):
+    _change_number(
+        county,
+        "subsidy_ratio",
+        "from = 2021-01-01",
+        """from = 2021-01-01
+until = 2022-02-10
+unknown = "等区里明确"
+clause = "yubei-2021#1.7"
+checked_on = 2026-11-22
+review_by = 2027-06-30
+
+[[numbers.subsidy_ratio.values]]
+from = 2022-02-10""",
+    )
+
+    ratio = policy_files.load("yubei-2021", county).subsidy_ratio
+
+    assert ratio.on(date(2022, 2, 10)) == 1_000_000
+    with pytest.raises(CannotTell, match="等区里明确"):
+        ratio.on(date(2022, 2, 9))
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("term_max_months", "2025-12-31 起没有取值，方案到 2026-01-01 才停止签订"),
+        ("subsidy_ratio", "2025-12-31 起没有取值，方案停止签订以后，已发放的贷款仍要用到它"),
+    ],
+)
+def test_a_number_that_ends_before_it_is_done_with_is_refused(county, field, told):
+    _change_number(county, field, "from = 2021-01-01", "from = 2021-01-01\nuntil = 2025-12-31")
+
+    assert any(f"numbers.{field}.values：{told}" in problem for problem in _problems(county))
+
+
+def test_a_number_of_what_accrues_does_not_end_with_the_window(county):
+    _change_number(county, "subsidy_ratio", "from = 2021-01-01", "from = 2021-01-01\nuntil = 2026-01-01")
+
+    assert any("已发放的贷款仍要用到它" in problem for problem in _problems(county))
+
+
+def test_a_number_of_contracts_may_end_with_the_window(county):
+    _change_number(county, "term_max_months", "from = 2021-01-01", "from = 2021-01-01\nuntil = 2026-01-01")
+
+    assert policy_files.load("yubei-2021", county).term_max_months.on(date(2025, 12, 31)) == 36
 
 
 def _second_ratio(county, first_until, second_from):
@@ -276,6 +352,9 @@ def test_yubei_says_what_its_document_says():
     assert policy.rate_rule.on(day) is RateRule.AT_MOST
     assert policy.rate_tiers.anchor is Anchor.CONTRACT
     assert [tier.tenor for tier in policy.rate_tiers.on(day)] == ["1y", "5y"]
+    assert policy.extension_short_months.on(day) == 12
+    assert (policy.payee_households.on(day), policy.payee_days.on(day)) == (3, 30)
+    assert (policy.payer_households.on(day), policy.phone_applications.on(day)) == (3, 3)
     assert policy.over_cap.on(day) is OverCap.EXCESS_UNCOVERED
     assert policy.settlement_mode.on(day) is SettlementMode.REIMBURSE_BORROWER
     assert policy.fund_opening.on(day) == 500_000_000

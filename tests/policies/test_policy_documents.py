@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import hudai
 from hudai.core.clauses import Status, bare
+from hudai.core.policy_fields import MEASURES
 from hudai.documents import policy_files
 from hudai.web import frame
 
@@ -88,6 +90,29 @@ def test_what_no_live_page_carries_out_is_marked_as_planned():
                 assert named or any(command in clause.how for command in live), clause.id
 
 
+def _read_by_code() -> set[str]:
+    """The numbers of law that a rule, page or report reads, by a look into the source."""
+    source = Path(hudai.__file__).parent
+    declared = {source / "core" / "policy.py", source / "core" / "policy_fields.py"}
+    words = {
+        word
+        for path in (*source.rglob("*.py"), *source.rglob("*.html"))
+        if path not in declared
+        for word in re.findall(r"\w+", path.read_text("utf-8"))
+    }
+    return words & set(MEASURES)
+
+
+@pytest.mark.parametrize("pack", policy_files.names())
+def test_a_clause_of_which_only_the_number_is_kept_is_marked_as_planned(pack: str):
+    unread = set(MEASURES) - _read_by_code()
+    coded = [each for each in policy_files.load_clauses(pack).clauses if each.status is Status.CODED]
+
+    only_kept = {clause.id for clause in coded if set(clause.by) <= unread}
+
+    assert {clause.id for clause in coded if clause.planned} == only_kept
+
+
 @pytest.mark.parametrize("pack", SEEDS)
 def test_every_page_a_clause_names_stands_in_the_menu(pack: str):
     import_module("hudai.web.urls")  # every room puts its line into the menu
@@ -121,6 +146,30 @@ def test_a_clause_says_which_page_carries_it_out(clause: str, page: str):
 
     assert not found.planned
     assert page in PAGE.findall(found.how)
+
+
+@pytest.mark.parametrize(
+    ("pack", "note", "clause", "fields"),
+    [
+        ("yubei-2021", "carried-on", "1.11", {"window"}),
+        ("yubei-2021", "extension-days", "2.3", {"window"}),
+        ("yubei-2021", "cap-earlier-loans", "2.4", {"subsidised_principal"}),
+        ("shangcai-2019", "carried-on", "5.2", {"window"}),
+        ("shangcai-2019", "extension-days", "5.2", {"window"}),
+        ("shangcai-2019", "cap-earlier-loans", "3.2", {"subsidised_principal"}),
+        ("shangcai-2019", "cap-per-household", "3.2", {"subsidised_principal"}),
+        ("shangcai-2019", "cap-order", "3.2", {"subsidised_principal"}),
+    ],
+)
+def test_a_choice_the_words_leave_open_is_listed_with_its_reason(
+    pack: str, note: str, clause: str, fields: set[str]
+):
+    found = next(each for each in policy_files.load(pack).interpretations if each.id == note)
+
+    assert (found.clause, set(found.fields)) == (f"{pack}#{clause}", fields)
+    assert found.question.endswith("？")
+    assert found.choice
+    assert found.reason.endswith("。")
 
 
 def test_packs_are_shipped_with_their_files():

@@ -77,10 +77,16 @@ def _window(policy: Policy) -> str:
 
 def _coverage(name: str, extra: Path | None) -> str:
     found = coverage(policy_files.load_clauses(name, extra))
-    counts = "，".join(
-        f"{STATUS_LABELS[status]} {count}" for status, count in found.by_status.items() if count
-    )
-    return f"共 {found.total} 条：{counts}"
+    counts = [
+        f"{STATUS_LABELS[status]} {count}{_not_live(found.planned_by_status[status])}"
+        for status, count in found.by_status.items()
+        if count
+    ]
+    return f"共 {found.total} 条：{'，'.join(counts)}"
+
+
+def _not_live(planned: int) -> str:
+    return f"（其中未实现 {planned}）" if planned else ""
 
 
 @click.group(cls=Group)

@@ -72,7 +72,9 @@ def screen(
         report(out, reading.problems, {"applications": reading}, {"applications": applications})
     passed_over({"applications": reading})
     with step("对照政策"):
-        screening = screened(reading.frame, policy=policy, national=policy_files.read_national(), on=on)
+        screening = screened(
+            reading.frame, policy=policy, national=policy_files.read_national(), on=on, together=True
+        )
     wanted = reading.frame.height <= MOST_NOTICES if notices is None else notices
     with step("写出结果"), results(out, instead_of=(NOTICES, PROBLEM_LIST)) as folder:
         findings = screening.findings()
@@ -151,4 +153,8 @@ def _count(screening: Screening, outcome: Outcome) -> int:
 
 def _told(screening: Screening, out: Path, made: Sequence[str]) -> str:
     parts = "，".join(f"{label} {_count(screening, outcome):,}" for outcome, label in OUTCOME_LABELS.items())
-    return f"审查 {screening.verdicts.height:,} 件申请：{parts}\n结果在 {out}：{'、'.join(made)}"
+    told = [f"审查 {screening.verdicts.height:,} 件申请：{parts}"]
+    several = screening.facts["beside"].count()
+    if several:
+        told.append(f"其中 {several:,} 件在表里还有同一户或同一人的其他申请，各件分开审查，请合起来看")
+    return "\n".join([*told, f"结果在 {out}：{'、'.join(made)}"])

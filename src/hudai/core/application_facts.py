@@ -74,6 +74,7 @@ def _facts() -> tuple[Fact, ...]:
         *_conditions(),
         Fact("credit_line", "银行授信额度", pl.Int64),
         Fact("renewals_before", "这笔贷款以前续贷、展期过几次", pl.Int64),
+        Fact("original_signed_on", "原合同签订日期", pl.Date),
         Fact("original_due_on", "原到期日期", pl.Date),
         Fact("original_term_months", "原贷款期限", pl.Int64),
     )

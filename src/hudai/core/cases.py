@@ -96,7 +96,7 @@ _ASKED: Mapping[CaseKind, tuple[str, ...]] = {
     CaseKind.BREAKER: ("loans", "as_of"),
     CaseKind.GATE: ("applied_on", "step", "papers"),
 }
-_PAPERS = ("household_survey", "project_survey", "commitment")
+_PAPERS = ("household_survey", "project_survey", "commitment", "rated_line")
 _ROWS = {"repayments": REPAYMENTS, "stops": STOPS, "granted": GRANTED}
 
 

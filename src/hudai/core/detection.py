@@ -23,6 +23,7 @@ from hudai.core.findings import Level
 from hudai.core.identity import age_on, born_on
 from hudai.core.money import PPM
 from hudai.core.policy import Dated, NotRegulated, Policy, RateRule
+from hudai.core.purposes import read_purposes
 from hudai.core.rates import RateSeries, with_ceiling_rate
 from hudai.core.repayment import doubt, hard_to_believe
 from hudai.core.versions import clause_in_force, in_force, level_in_force
@@ -50,7 +51,6 @@ LABELS = {
 """What a report calls the rules."""
 
 _SIGNED = pl.col("signed_on")
-_SHORT_TERM_MONTHS = 12
 
 
 def portfolio_findings(
@@ -255,8 +255,8 @@ def _renewal_in_time(loans: pl.DataFrame, most: Dated[int]) -> pl.DataFrame:
 
 
 def _extension_length(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Not longer than the original term up to a year, than the share of it above (R12)."""
-    short = pl.col("term_months") <= _SHORT_TERM_MONTHS
+    """Not longer than the original term of a short loan, than the share of it of a longer one (R12)."""
+    short = pl.col("term_months") <= in_force(policy.extension_short_months, _SIGNED, pl.Int64)
     months = term_months(pl.col("due_on"), pl.col("extended_due_on"))
     message = pl.format("展期 {} 个月，原期限 {} 个月，展期过长。", months, "term_months")
     return pl.concat(
@@ -281,22 +281,19 @@ def _age(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 
 def _purpose(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Purpose text of a forbidden kind."""
-    found = []
-    for purpose in policy.purposes:
-        if not purpose.allowed and purpose.words:
-            hit = pl.col("purpose").str.contains_any(list(purpose.words))
-            found.append(
-                loans.filter(hit).select(
-                    "contract",
-                    rule=pl.lit("purpose"),
-                    level=pl.lit(Level.HARD.value),
-                    clause=pl.lit(purpose.clause),
-                    message=pl.format("用途“{}”属于不得使用的“{}”。", "purpose", pl.lit(purpose.name)),
-                    stake_fen="principal",
-                )
-            )
-    return pl.concat([_nothing(loans), *found]).unique("contract", keep="first", maintain_order=True)
+    """Purpose text of a forbidden kind; one that reads as a lawful trade too is for a person to read."""
+    read = read_purposes(pl.col("purpose"), policy.purposes)
+    told = pl.format("用途“{}”属于不得使用的“{}”。", "purpose", read.use)
+    return loans.filter(~read.allowed | read.conflict.is_not_null()).select(
+        "contract",
+        rule=pl.lit("purpose"),
+        level=pl.when(read.conflict.is_null())
+        .then(pl.lit(Level.HARD.value))
+        .otherwise(pl.lit(Level.ADVICE.value)),
+        clause=read.clause,
+        message=pl.coalesce(pl.format("用途“{}”中{}，请核对实际用途。", "purpose", read.conflict), told),
+        stake_fen="principal",
+    )
 
 
 def _nothing(loans: pl.DataFrame) -> pl.DataFrame:

@@ -212,6 +212,8 @@ class Purpose:
     words: tuple[str, ...]
     """What people write on forms when they mean it."""
     clause: str
+    always: bool = False
+    """Forbidden even where the word of an allowed use stands beside it: money handed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,8 +301,9 @@ class Policy:
     renewals_per_chain: Dated[int]
     """Renewals and extensions together."""
     renewal_without_repayment: Dated[bool]
+    extension_short_months: Dated[int]
     extension_share_short: Dated[int]
-    """Longest extension of a term up to 12 months, ppm of the original term."""
+    """Longest extension of a term of no more than so many months, ppm of the original term."""
     extension_share_long: Dated[int]
     """The same for longer terms."""
 
@@ -375,10 +378,21 @@ class Policy:
     """Least floor of a town's service station, square metres."""
     lead_bank_per_town: Dated[int] | NotRegulated
 
+    # From how many on a pattern of lawful loans is a finding (R15).
+    payee_households: Dated[int]
+    """Households whose loans are paid out to one payee within :attr:`payee_days`."""
+    payee_days: Dated[int]
+    payer_households: Dated[int]
+    """Households one payer repays for."""
+    phone_applications: Dated[int]
+    """Applications with one telephone number."""
+
     # What must be on file from which station's opinion on, and how long a station may take.
     needs_household_survey: Dated[RouteStation] | NotRegulated
     needs_project_survey: Dated[RouteStation] | NotRegulated
     needs_commitment: Dated[RouteStation] | NotRegulated
+    rating_spares_survey: Dated[bool] | NotRegulated
+    """Whether a rating that holds, with line enough, takes the household survey's place (简易复核)."""
     step_days: Dated[int]
     """Working days for an opinion, where the route sets none for its step."""
 

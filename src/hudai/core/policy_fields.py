@@ -66,6 +66,7 @@ MEASURES: Mapping[str, Measure] = {
     "campaign_end": Measure.DATE,
     "renewals_per_chain": Measure.TIMES,
     "renewal_without_repayment": Measure.SWITCH,
+    "extension_short_months": Measure.MONTHS,
     "extension_share_short": Measure.RATIO,
     "extension_share_long": Measure.RATIO,
     "rate_rule": Measure.CHOICE,
@@ -107,9 +108,14 @@ MEASURES: Mapping[str, Measure] = {
     "maturity_notice_days": Measure.DAY_LIST,
     "service_point_area": Measure.SQUARE_METRES,
     "lead_bank_per_town": Measure.COUNT,
+    "payee_households": Measure.COUNT,
+    "payee_days": Measure.DAYS,
+    "payer_households": Measure.COUNT,
+    "phone_applications": Measure.TIMES,
     "needs_household_survey": Measure.CHOICE,
     "needs_project_survey": Measure.CHOICE,
     "needs_commitment": Measure.CHOICE,
+    "rating_spares_survey": Measure.SWITCH,
     "step_days": Measure.DAYS,
 }
 """What each dated field of :class:`Policy` counts."""

@@ -6,6 +6,7 @@ Used when a pack is loaded: the value, its unit and its bound are held against w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,6 +16,7 @@ from hudai.core.policy_fields import QUOTED, Measure
 from hudai.core.quotes import Figure, Unit, complement, figures
 
 _PER_UNIT = {Measure.MONEY: Fraction(1, 100), Measure.RATIO: Fraction(1, 10_000), Measure.YEARS: Fraction(12)}
+_RATE_NAME = re.compile("(?:以上)?(?:LPR|贷款市场报价利率|贷款基准利率|基准利率)")
 _EVERY = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.YEARLY: 12}
 
 
@@ -90,11 +92,20 @@ def _compare_frequency(value: Frequency, quoted: Quoted, must_hold_number: bool)
 
 
 def _compare_limits(tiers: tuple[RateTier, ...], quoted: Quoted) -> str:
-    """The limits between tiers must stand in the words, whatever else stands there."""
-    read = {figure.number for figure in figures(quoted.words) if figure.unit is Unit.MONTHS}
-    limits = {limit for tier in tiers for limit in (tier.over_months, tier.up_to_months) if limit}
-    strange = sorted(limit for limit in limits if Fraction(limit) not in read)
-    return f"引文中没有 {'、'.join(map(str, strange))} 个月这一档" if strange else ""
+    """The limits of the tiers and the terms in the words must be the same ones."""
+    terms = {figure.number for figure in figures(quoted.words) if _is_term(figure, quoted.words)}
+    limits = {Fraction(limit) for tier in tiers for limit in (tier.over_months, tier.up_to_months) if limit}
+    strange, missing = (
+        "、".join(str(months) for months in sorted(some)) for some in (limits - terms, terms - limits)
+    )
+    told = [f"引文中没有 {strange} 个月这一档"] if strange else []
+    told += [f"引文中的 {missing} 个月不是任何一档的界限"] if missing else []
+    return "，".join(told)
+
+
+def _is_term(figure: Figure, words: str) -> bool:
+    """A term of loans, not the tenor in the name of a published rate (5年期以上LPR)."""
+    return figure.unit is Unit.MONTHS and not _RATE_NAME.match(words, figure.start + len(figure.text))
 
 
 def _wanted(measure: Measure) -> str:

@@ -18,9 +18,11 @@ from hudai.core.eligibility.household import household_rules
 from hudai.core.eligibility.loan import loan_rules
 from hudai.core.eligibility.maturity import maturity_rules
 from hudai.core.eligibility.rule import DAY, Days, Ground, Rule, joined
+from hudai.core.eligibility.together import one_application, with_others
 from hudai.core.findings import Level, Outcome, Verdict
 from hudai.core.identity import age_by_number
 from hudai.core.policy import Policy, Purpose
+from hudai.core.purposes import read_purposes
 from hudai.core.rates import RateSeries, with_ceiling_rate
 
 OUTCOME_COLUMN = pl.Enum([outcome.value for outcome in Outcome])
@@ -80,6 +82,7 @@ def screen(
     national: Mapping[str, RateSeries],
     on: date | None = None,
     only: Collection[str] | None = None,
+    together: bool = False,
 ) -> Screening:
     """Hold every application against every eligibility rule of the policy.
 
@@ -90,12 +93,18 @@ def screen(
         national: the published rate series, by name.
         on: the application day of rows that have none of their own.
         only: ids of the rules to ask, where not all are; verdicts then rest on these alone.
+        together: the rows are one sheet handed in together, so that those of one household are told
+            of each other.
 
     A number of law nobody knows makes every rule that rests on it unknown, with that reason.
     """
     facts = _worked_out(complete(applications), policy, national, on)
+    if together:
+        facts = with_others(facts)
     ground = Ground(policy, _days(facts))
     known = (*household_rules(ground), *loan_rules(ground), *maturity_rules(ground))
+    if together:
+        known = (*known, one_application(ground))
     rules = tuple(rule for rule in known if only is None or rule.id in only)
     judged = facts.select("row", "name", *(column for rule in rules for column in _judged(rule)))
     answers = judged.select("row", *(_answer(rule).alias(rule.id) for rule in rules))
@@ -120,27 +129,13 @@ def _kind() -> pl.Expr:
 
 
 def _purpose_allowed(texts: pl.Series, purposes: Sequence[Purpose]) -> pl.Series:
-    """Whether each purpose is allowed: false where a forbidden word stands in it, true where an
-    allowed one does, null where neither does.
+    """Whether each purpose is allowed, null where its words do not decide (:mod:`purposes`).
 
-    People write few different purposes, so each text is read once, without its spaces.
+    People write few different purposes, so each text is read once.
     """
-    written = pl.col("purpose").str.replace_all(r"\s+", "")
-    forbidden, allowed = (_words(purposes, allowed=wanted) for wanted in (False, True))
     read = texts.unique().drop_nulls().to_frame()
-    judged = read.with_columns(
-        purpose_allowed=pl.when(written.str.contains_any(forbidden))
-        .then(False)
-        .when(written.str.contains_any(allowed))
-        .then(True)
-    )
+    judged = read.with_columns(purpose_allowed=read_purposes(pl.col("purpose"), purposes).allowed)
     return texts.to_frame().join(judged, on="purpose", how="left", maintain_order="left")["purpose_allowed"]
-
-
-def _words(purposes: Sequence[Purpose], *, allowed: bool) -> pl.Expr:
-    """What people write when they mean an allowed or a forbidden use."""
-    words = [word for purpose in purposes if purpose.allowed is allowed for word in purpose.words]
-    return pl.lit(words, dtype=pl.List(pl.String))
 
 
 def _days(facts: pl.DataFrame) -> Days:

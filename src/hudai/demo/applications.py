@@ -126,11 +126,13 @@ def _maturity(lots: Lots, faulty: int) -> list[pl.Expr]:
     reason = lots.one_of(_NUMBER, "reason", [(text, 1) for text in REASONS])
     once = _or(pl.lit(0), pl.lit(1), "renewals before", faulty * 3, lots)
     old_term = lots.one_of(_NUMBER, "old term", [(12, 60), (24, 20), (36, 20)])
+    signed = due.dt.offset_by(pl.format("-{}mo", old_term))
     standing = _or(pl.lit(value=True), pl.lit(value=False), "standing", faulty * 3, lots)
     return [
         pl.when(kind != LoanKind.FIRST).then(standing).alias("in_good_standing"),
         pl.when((kind == LoanKind.TOP_UP) | continues).then(reason).alias("reason"),
         pl.when(continues).then(once).cast(pl.Int64).alias("renewals_before"),
+        pl.when(continues).then(signed).alias("original_signed_on"),
         pl.when(continues).then(due).alias("original_due_on"),
         pl.when(continues).then(old_term).alias("original_term_months"),
     ]

@@ -25,7 +25,7 @@ from hudai.documents import calendar_files
 from hudai.documents.case_files import read_cases
 from hudai.documents.clause_files import read_document, text_faults
 from hudai.documents.national_files import read_series
-from hudai.documents.policy_numbers import Sources, numbers
+from hudai.documents.policy_numbers import Sources, Window, numbers
 from hudai.documents.policy_parts import demands, interpretations, purposes, route
 from hudai.documents.toml_tables import Table, open_table
 
@@ -118,6 +118,7 @@ def _load(folder: Path) -> Policy:
     notes = interpretations(folder, problems)
     sources = Sources(document, frozenset(note.id for note in notes))
     window = table.table("window")
+    days = Window(window.day("from"), window.day_or_none("until"))
     fields: dict[str, Any] = {
         "name": folder.name,
         "title": table.text("title"),
@@ -127,12 +128,12 @@ def _load(folder: Path) -> Policy:
         "interpretations": notes,
         "route": route(folder, problems),
         "purposes": purposes(folder, problems),
-        "window_since": window.day("from"),
-        "window_until": window.day_or_none("until"),
+        "window_since": days.since,
+        "window_until": days.until,
         "window_clause": window.text("clause"),
         "facts": table.texts("facts"),
         "demands": demands(table),
-        **numbers(table.table("numbers"), sources),
+        **numbers(table.table("numbers"), sources, days),
     }
     _check_window(window, sources)
     window.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from hudai.core.clauses import Document, bare
 from hudai.core.findings import Level
@@ -29,14 +30,26 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The first contract days of the scheme, ``[since, until)``."""
+
+    since: date
+    until: date | None
+    """None while the scheme has no known end."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Number:
     field: str
     measure: Measure
     unit: str
 
 
-def numbers(table: Table, sources: Sources) -> Mapping[str, Dated[object] | NotRegulated]:
-    """Every field of the policy out of the ``numbers`` table; faults go to the table's problems."""
+def numbers(table: Table, sources: Sources, window: Window) -> Mapping[str, Dated[object] | NotRegulated]:
+    """Every field of the policy out of the ``numbers`` table; faults go to the table's problems.
+
+    Each must have a version, if only a declared ``unknown``, on every day of ``window``.
+    """
     for key in table.names():
         if key not in MEASURES:
             table.fault(key, "没有这一项数值，请核对拼写（可用的名称见 docs/policy.md）")
@@ -44,11 +57,11 @@ def numbers(table: Table, sources: Sources) -> Mapping[str, Dated[object] | NotR
     for field in MEASURES:
         each = table.table(field)
         if each.names():
-            found[field] = _number(each, field, sources)
+            found[field] = _number(each, field, sources, window)
     return found
 
 
-def _number(table: Table, field: str, sources: Sources) -> Dated[object] | NotRegulated:
+def _number(table: Table, field: str, sources: Sources, window: Window) -> Dated[object] | NotRegulated:
     label = table.text("label")
     if table.has("not_regulated"):
         if not may_be_unregulated(field):
@@ -68,8 +81,11 @@ def _number(table: Table, field: str, sources: Sources) -> Dated[object] | NotRe
     number = _Number(field, MEASURES[field], unit)
     versions = tuple(_version(each, number, sources) for each in table.tables("values"))
     _check_intervals(table, versions)
+    found = Dated(label, anchor or Anchor.EVALUATION, versions)
+    if versions:
+        _check_covers(table, found, window)
     table.close()
-    return Dated(label, anchor or Anchor.EVALUATION, versions)
+    return found
 
 
 def _version(table: Table, number: _Number, sources: Sources) -> Version[object]:
@@ -159,3 +175,28 @@ def _check_intervals(table: Table, versions: Sequence[Version[object]]) -> None:
             table.fault("values", f"{before.since} 起与 {after.since} 起的取值重叠，请写明前者的 until")
         elif before.until < after.since:
             table.fault("values", f"{before.until} 至 {after.since} 之间没有取值，请补上")
+
+
+def _check_covers(table: Table, number: Dated[object], window: Window) -> None:
+    """The first version holds from the window's first day, the last as long as anybody asks for it.
+
+    A day without a version would not stop a settlement: it would silently carry no subsidy.
+    """
+    first, last = number.versions[0].since, number.versions[-1].until
+    # A first day that could not be read stands as the earliest there is, and is told of by itself.
+    if first > window.since > date.min:
+        table.fault(
+            "values",
+            f"{window.since} 起、{first} 之前没有取值，请补一段自 {window.since} 起的取值；"
+            "那段时间文件没有规定或还不清楚的，也补一段，用 unknown 写明原因",
+        )
+    if last is None:
+        return
+    declared = "请改正或删去 until，或再补一段取值；还不清楚的用 unknown 写明原因"
+    if number.anchor not in (Anchor.APPLICATION, Anchor.CONTRACT):
+        # Loans of the last contract day are paid out, accrue and are judged for years after it.
+        told = "方案停止签订以后，已发放的贷款仍要用到它"
+        table.fault("values", f"{last} 起没有取值，{told}，{declared}")
+    elif window.until is None or last < window.until:
+        ends = f"方案到 {window.until} 才停止签订" if window.until else "方案还没有停止签订的日期"
+        table.fault("values", f"{last} 起没有取值，{ends}，{declared}")

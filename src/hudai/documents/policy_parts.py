@@ -71,7 +71,10 @@ def _purpose(table: Table) -> Purpose:
         allowed=table.switch("allowed"),
         words=table.texts("words"),
         clause=table.text("clause"),
+        always=table.switch("always", default=False),
     )
+    if purpose.always and purpose.allowed:
+        table.fault("always", "只有不许的用途才能写 always = true（写了产业也不许）")
     table.close()
     return purpose
 

@@ -61,7 +61,7 @@ _UNITS = {
     Measure.TIMES: "次",
     Measure.MULTIPLE: "倍",
     Measure.SQUARE_METRES: "平方米",
-    Measure.COUNT: "家",
+    Measure.COUNT: "个",
 }
 
 

@@ -1,4 +1,4 @@
-"""Who may borrow: the window, the category, the age and the plain conditions on people (R1, R7).
+"""Who may borrow: the window, the category, the age and the plain conditions on people (R1, R4.4, R7).
 
 Source: 渝北区实施方案 一（1）、一（10）、一（11）；上蔡县意见 一、九.
 """
@@ -10,12 +10,14 @@ from collections.abc import Iterable
 import polars as pl
 
 from hudai.core.application_facts import FACTS, Fact
-from hudai.core.eligibility.kinds import IS_ENTERPRISE, NEW_CONTRACT, TO_HOUSEHOLD
+from hudai.core.eligibility.kinds import CONTINUES, IS_ENTERPRISE, NEW_CONTRACT, TO_HOUSEHOLD
 from hudai.core.eligibility.rule import DAY, Ground, Law, Rule, joined, level_of_either
 from hudai.core.findings import Level
-from hudai.core.policy import Demand, NotRegulated
+from hudai.core.policy import Demand, NotRegulated, Policy
 
 RATING = "rating"
+FIRST_SIGNED = pl.col("original_signed_on")
+"""The first contract day of the chain a renewal or an extension carries on."""
 
 CONDITION_LABELS = {
     "credit_record": "信用记录",
@@ -41,23 +43,35 @@ def household_rules(ground: Ground) -> Iterable[Rule]:
 
 
 def _window(ground: Ground) -> Rule:
+    """Signed inside the window, or carrying on a chain whose first contract was (R4.4)."""
     policy = ground.policy
-    begun = policy.window_since <= DAY
-    open_still = policy.window_until > DAY if policy.window_until else begun
+    today, first = _in_window(policy, DAY), _in_window(policy, FIRST_SIGNED)
     since = policy.window_since.isoformat()
     until = f"，{policy.window_until.isoformat()} 起停止受理" if policy.window_until else ""
-    told = f"政策自 {since} 起实施{until}。"
-    asked = pl.format("申请日期 {} ", DAY.dt.strftime("%Y-%m-%d"))
+    told = f"不在政策实施期内，政策自 {since} 起实施{until}。请咨询现行政策。"
+    asked_on, signed_on = DAY.dt.strftime("%Y-%m-%d"), FIRST_SIGNED.dt.strftime("%Y-%m-%d")
     return Rule(
         id="window",
         label="实施时间",
-        answer=begun & open_still,
-        needs=("applied_on",),
+        answer=today | (CONTINUES & first),
+        needs=("applied_on", "kind"),
         clause=pl.lit(policy.window_clause),
         level=Level.HARD,
-        passes=asked + pl.lit("在政策实施期内。"),
-        fails=asked + pl.lit(f"不在政策实施期内，{told}请咨询现行政策。"),
+        passes=pl.when(today)
+        .then(pl.format("申请日期 {} 在政策实施期内。", asked_on))
+        .otherwise(pl.format("原合同 {} 签订，在政策实施期内，续贷、展期仍按这一政策办理。", signed_on)),
+        fails=pl.when(CONTINUES)
+        .then(pl.format("申请日期 {} 和原合同签订日期 {} 都{}", asked_on, signed_on, pl.lit(told)))
+        .otherwise(pl.format("申请日期 {} {}", asked_on, pl.lit(told))),
+        doubt=pl.when(CONTINUES & FIRST_SIGNED.is_null()).then(
+            pl.lit(f"还不知道：{FACTS['original_signed_on'].label}（续贷、展期看第一笔合同）。请补充后再审。")
+        ),
     )
+
+
+def _in_window(policy: Policy, day: pl.Expr) -> pl.Expr:
+    begun = day >= policy.window_since
+    return begun if policy.window_until is None else begun & (day < policy.window_until)
 
 
 def _category(ground: Ground) -> Rule:

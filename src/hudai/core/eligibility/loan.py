@@ -22,6 +22,7 @@ from hudai.core.eligibility.kinds import (
 from hudai.core.eligibility.rule import DAY, Ground, Law, Rule, money, percent
 from hudai.core.findings import Level
 from hudai.core.policy import NotRegulated, RateRule
+from hudai.core.purposes import read_purposes
 
 AMOUNT = pl.col("amount")
 OWED = pl.col("outstanding")
@@ -282,28 +283,22 @@ def _purpose(ground: Ground) -> Rule:
     purposes = ground.policy.purposes
     examples = "、".join([purpose.name for purpose in purposes if purpose.allowed][:3])
     text = pl.col("purpose")
-    found = pl.lit(None, dtype=pl.String)
-    clause = pl.lit(purposes[0].clause)
-    # The first that fits wins, so it is laid on last.
-    for purpose in reversed(purposes):
-        if purpose.words:
-            hit = text.str.replace_all(r"\s", "").str.contains_any(list(purpose.words))
-            decisive = hit if not purpose.allowed else hit & pl.col("purpose_allowed")
-            found = pl.when(decisive).then(pl.lit(purpose.name)).otherwise(found)
-            clause = pl.when(decisive).then(pl.lit(purpose.clause)).otherwise(clause)
+    read = read_purposes(text, purposes)
+    unclear = pl.format("从“{}”看不出用在什么产业，请写清楚，例如：{}。", text, pl.lit(examples))
+    conflict = pl.format("从“{}”看不准用途：{}。请看清后由人判断，或请申请人改写。", text, read.conflict)
     return Rule(
         id="purpose",
         label="贷款用途",
         answer=pl.col("purpose_allowed"),
         needs=("purpose", "kind"),
-        clause=clause,
+        clause=read.clause,
         level=Level.HARD,
-        passes=pl.format("用于“{}”（{}），符合规定。", text, found),
+        passes=pl.format("用于“{}”（{}），符合规定。", text, read.use),
         fails=pl.format(
-            "“{}”属于{}，不能用这项贷款。贷款只能用于本户发展生产和开展经营，请改写用途。", text, found
+            "“{}”属于{}，不能用这项贷款。贷款只能用于本户发展生产和开展经营，请改写用途。", text, read.use
         ),
         doubt=pl.when(text.is_not_null() & pl.col("purpose_allowed").is_null()).then(
-            pl.format("从“{}”看不出用在什么产业，请写清楚，例如：{}。", text, pl.lit(examples))
+            pl.coalesce(conflict, unclear)
         ),
         applies=NEW_CONTRACT,
     )

@@ -15,9 +15,6 @@ from hudai.core.findings import Level
 from hudai.core.money import PPM
 from hudai.core.policy import NotRegulated
 
-SHORT_TERM_MONTHS = 12
-"""Terms up to here have their own longest extension (R12)."""
-
 OWED = pl.col("outstanding")
 TERM = pl.col("term_months")
 ORIGINAL_TERM = pl.col("original_term_months")
@@ -105,10 +102,11 @@ def _renewal_in_time(ground: Ground) -> Rule:
 
 
 def _extension_length(ground: Ground) -> Rule:
-    """Not longer than the original term, or half of it where that is above a year."""
+    """Not longer than a share of the original term: one share up to some length, another above (R12)."""
+    split = ground.law(ground.policy.extension_short_months)
     short = ground.law(ground.policy.extension_share_short)
     long = ground.law(ground.policy.extension_share_long)
-    is_short = ORIGINAL_TERM <= SHORT_TERM_MONTHS
+    is_short = split.each(lambda months, _: months >= ORIGINAL_TERM)
     short_share = short.each(lambda ppm, _: pl.lit(ppm), pl.Int64)
     long_share = long.each(lambda ppm, _: pl.lit(ppm), pl.Int64)
     share = pl.when(is_short).then(short_share).when(~is_short).then(long_share)
@@ -130,6 +128,6 @@ def _extension_length(ground: Ground) -> Rule:
             # Too short by itself, whatever the original term.
             pl.format("您申请展期 {} 个月，展期至少 1 个月，请修改。", TERM),
         ),
-        doubt=pl.when(~is_short).then(long.doubt()).otherwise(short.doubt()),
+        doubt=pl.coalesce(split.doubt(), pl.when(~is_short).then(long.doubt()).otherwise(short.doubt())),
         applies=EXTENDS,
     )

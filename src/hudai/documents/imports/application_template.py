@@ -33,6 +33,7 @@ _OWN_NOTES = {
     "name": "必填",
     "term": "如 36个月 或 3年",
     "original_term": "续贷、展期填，如 12个月",
+    "original_signed_on": "续贷、展期填第一笔合同的签订日",
     "original_due_on": "续贷、展期填，如 2022-03-05",
     "outstanding": "全户还没有还清的本项贷款，没有填 0",
     "reason": "追加贷款必须写明",

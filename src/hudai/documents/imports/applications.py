@@ -78,7 +78,7 @@ _LOAN = (
     ),
     Column("term", ("申贷期限", "贷款期限", "申请期限", "期限"), Kind.TEXT),
     Column("purpose", ("申贷用途", "贷款用途", "借款用途", "用途"), Kind.TEXT),
-    Column("bank_debt", ("已有银行负债", "银行负债"), Kind.TEXT),
+    Column("bank_debt", ("已有银行负债", "银行负债"), Kind.TEXT, none_said=True),
     Column("applied_on", ("申请日期", "申请时间", "申贷日期"), Kind.DATE),
     _choice("kind", APPLICATION_KINDS, "贷款类型", "申请类型", "贷款种类"),
     Column("rate", ("年利率（%）", "贷款利率", "利率", "执行利率", "拟执行利率"), Kind.RATE),
@@ -88,6 +88,11 @@ _LOAN = (
     Column("credit_line", ("授信额度（元）", "银行授信额度（元）"), Kind.MONEY),
     Column(
         "renewals_before", ("已续贷展期次数", "已续贷或展期次数", "续贷展期次数"), Kind.INTEGER, maximum=20
+    ),
+    Column(
+        "original_signed_on",
+        ("原合同签订日期", "原合同签订日", "原合同日期", "原贷款合同日期", "首笔合同签订日期"),
+        Kind.DATE,
     ),
     Column("original_due_on", ("原到期日期", "原贷款到期日期", "原到期日"), Kind.DATE),
     Column("original_term", ("原贷款期限", "原期限"), Kind.TEXT),

@@ -14,13 +14,14 @@ import polars as pl
 from hudai.core.dates import term_months
 from hudai.core.policy import Policy
 from hudai.records.models import Household, Loan
-from hudai.records.queries.loan_chain import carried_on, due_in_force, owed_of
+from hudai.records.queries.loan_chain import carried_on, chain_of, due_in_force, owed_of
 from hudai.records.queries.standing import standings
 
 FROM_BOOKS = (
     "outstanding",
     "in_good_standing",
     "renewals_before",
+    "original_signed_on",
     "original_due_on",
     "original_term_months",
 )
@@ -62,6 +63,7 @@ def facts_of_books(
         facts["in_good_standing"] = _in_good_standing(loans, on, policy)
     if loan is not None and loan.disbursed_on is not None:
         facts["renewals_before"] = carried_on(loan) - _counted(loan, without)
+        facts["original_signed_on"] = chain_of(loan)[0].signed_on
         facts["original_due_on"] = due_in_force(loan)
         facts["original_term_months"] = months_between(loan.disbursed_on, loan.due_on)
     return facts
