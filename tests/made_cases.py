@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import made_offices as offices
 from hudai.actions import application as applying
+from hudai.actions import attestation as attesting
 from hudai.actions import decision as deciding
 from hudai.actions.actor import Actor
 from hudai.actions.application import Law
+from hudai.actions.commitment import commit
+from hudai.actions.levels import HANDLERS
 from hudai.core.identity import check_digit
 from hudai.core.workflow import Opinion
 from hudai.documents import policy_files
@@ -28,6 +32,7 @@ from hudai.records.models import (
     Region,
     Station,
 )
+from policy_builder import dated, version
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2025, 9, 20, 9, 0, tzinfo=SHANGHAI)
@@ -143,7 +148,7 @@ def on_file(application: Application) -> None:
             content="情况属实。",
             favourable=True,
         )
-    applying.commit(
+    commit(
         actor=village,
         number=application.number,
         helper="周帮扶",
@@ -166,27 +171,51 @@ def submitted(of: Household | None = None, *, papers: bool = True, **changes: An
 ROAD = (Station.VILLAGE, Station.TOWN, Station.OFFICE, Station.BRANCH)
 
 
-def waiting_at(step: int, of: Household | None = None, **changes: Any) -> Application:
-    """One that waits at a step of the road: 1 village, 2 town, 3 office, 4 bank."""
+def waiting_at(
+    step: int, of: Household | None = None, *, attested: bool = True, **changes: Any
+) -> Application:
+    """One that waits at a step of the road: 1 village, 2 town, 3 office, 4 bank.
+
+    Args:
+        attested: whether the bank, where it is its turn, has said already what only it can know.
+    """
     application = submitted(of, **changes)
     for place, station in enumerate(ROAD[: step - 1], 1):
         application = agree(application, at(station, place * 24))
-    return application
+    return attest(application, at(Station.BRANCH, 95)) if step == len(ROAD) and attested else application
+
+
+def attest(application: Application, actor: Actor, **changes: Any) -> Application:
+    """The bank says of what only it can know that all is well, with changes."""
+    return attesting.attest(
+        actor=actor,
+        law=LAW,
+        number=application.number,
+        seen_version=application.version,
+        facts={**GOOD, **changes},
+    )
 
 
 def agree(application: Application, actor: Actor, **more: Any) -> Application:
-    """The actor agrees to the case as it stands."""
+    """The actor agrees to the case as it stands; the bank has said first what only it can know."""
+    if actor.station in HANDLERS["bank"] and "fee_charged" not in application.facts:
+        attest(application, actor)
     return decide(application, actor, Opinion.AGREE, text="情况属实，同意。", **more)
+
+
+def law_with_simple_review() -> Law:
+    """The law as it would be if a rating spared the household survey, by 上蔡县意见 九."""
+    spares = dated("简易复核", version(date(2021, 1, 1), None, True, "shangcai-2019#9.1b"))
+    return replace(LAW, policy=replace(LAW.policy, rating_spares_survey=spares))
 
 
 def decide(application: Application, actor: Actor, opinion: Opinion, **more: Any) -> Application:
     """The actor gives an opinion on the case as it stands."""
     return deciding.decide(
         actor=actor,
-        law=LAW,
         number=application.number,
         seen_version=application.version,
         seen_step=application.step,
         opinion=opinion,
-        **{"text": "", **more},
+        **{"law": LAW, "text": "", **more},
     )

@@ -82,7 +82,9 @@ def test_handing_in_screens_the_application_and_keeps_every_answer():
     assert (handed_in.state, handed_in.step) == ("under_way", 1)
     kept = Finding.objects.filter(screening__application=handed_in)
     assert {finding.verdict for finding in kept} == {"pass", "unknown"}
-    assert [finding.rule for finding in kept.filter(verdict="unknown")] == ["rate"]
+    # Rate, rating, security and fees are the bank's to know; nobody else is asked.
+    unknown = {finding.rule for finding in kept.filter(verdict="unknown")}
+    assert unknown == {"rate", "rating", "credit_line", "no_security", "no_fee"}
     assert all(finding.clause.startswith("yubei-2021#") for finding in kept)
     assert "孙平磊" not in str(handed_in.screenings.get().facts)
 
@@ -132,8 +134,9 @@ def test_an_application_taken_back_leaves_room_for_another():
     assert cases.draft(entered.household).number == "XD2025000002"
 
 
-def test_a_confirmed_rating_that_still_holds_goes_before_what_the_form_says():
-    entered = cases.draft(facts={"rated": False, "credit_line": None})
+def test_a_confirmed_rating_that_still_holds_goes_before_what_the_bank_says():
+    entered = cases.waiting_at(4, attested=False)
+    entered = cases.attest(entered, cases.at(Station.BRANCH), rated=False, credit_line=None)
     office = cases.at(Station.OFFICE).posting
     rating = Rating.objects.create(
         household=entered.household,
@@ -162,17 +165,6 @@ def test_a_fact_forged_into_the_form_does_not_replace_what_the_records_say():
     facts = facts_of(entered)
 
     assert facts.select("name", "amount", "on_list").row(0) == ("孙平磊", 5_000_000, False)
-
-
-def test_many_are_entered_together_or_none():
-    one, two = cases.household(), cases.household("LX-002", "钱大山", "19700101")
-    cases.draft(two)
-    entries = [applying.Entry(each, cases.head(each), cases.request()) for each in (one, two)]
-
-    with pytest.raises(Refusal, match=r"钱大山：.*整批都没有录入"):
-        applying.enter_many(actor=cases.at(Station.VILLAGE), law=cases.LAW, entries=entries)
-
-    assert Application.objects.count() == 1
 
 
 def test_a_survey_dated_tomorrow_is_refused():

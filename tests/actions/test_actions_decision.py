@@ -13,7 +13,7 @@ import made_offices as offices
 from hudai.actions import application as applying
 from hudai.actions import decision as deciding
 from hudai.actions import hand_over as handing
-from hudai.actions.actor import NotYours
+from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Obstacles
 from hudai.actions.decision import Seen, Terms
 from hudai.core.errors import Refusal
@@ -120,6 +120,79 @@ def test_nobody_signs_one_case_at_two_levels_not_even_as_a_deputy():
 
     with pytest.raises(NotYours, match="同一个人不能签两级"):
         cases.agree(application, cases.at(Station.TOWN, officer=village))
+
+
+def entered_by_the_branch(step: int) -> Application:
+    """As :func:`made_cases.waiting_at`, entered and handed in by the branch, surveyed by it too."""
+    household = cases.household()
+    cases.lead_bank()
+    branch = cases.at(Station.BRANCH)
+    entered = applying.enter(
+        actor=branch,
+        law=cases.LAW,
+        household=household,
+        applicant=cases.head(household),
+        request=cases.request(),
+    )
+    cases.on_file(entered)
+    found = applying.submit(actor=branch, law=cases.LAW, number=entered.number, seen_version=0)
+    for place, station in enumerate(cases.ROAD[: step - 1], 1):
+        found = cases.agree(found, cases.at(station, place * 24))
+    return found
+
+
+def test_whoever_entered_a_case_at_the_bank_does_not_approve_it_and_is_told_who_may():
+    application = entered_by_the_branch(4)
+    offices.post(offices.officer("second", "冯另一"), Station.BRANCH)
+    branch = cases.at(Station.BRANCH, 96)
+
+    with pytest.raises(NotYours, match=r"由您录入.*“经办银行意见”可由冯另一（.*）办理"):
+        cases.agree(application, branch, terms=cases.TERMS)
+
+    assert not deciding.has_turn(branch, application, cases.LAW.policy.route)
+    assert application.decisions.count() == 3
+
+
+def test_another_officer_of_the_branch_approves_what_a_colleague_entered():
+    application = entered_by_the_branch(4)
+    desk = offices.post(offices.officer("second", "冯另一"), Station.BRANCH)
+
+    approved = cases.agree(application, Actor(desk.officer, desk, cases.START), terms=cases.TERMS)
+
+    assert approved.state == "approved"
+
+
+def test_where_nobody_else_is_the_refusal_names_the_way():
+    application = entered_by_the_branch(4)
+
+    with pytest.raises(NotYours, match="代理"):
+        cases.agree(application, cases.at(Station.BRANCH, 96), terms=cases.TERMS)
+
+
+def test_whoever_entered_for_the_village_does_not_speak_for_the_town():
+    application = cases.waiting_at(1)
+    cadre = cases.at(Station.VILLAGE).officer
+    second = offices.post(offices.officer("second", "冯另一"), Station.VILLAGE)
+    onward = cases.agree(application, Actor(second.officer, second, cases.START))
+
+    with pytest.raises(NotYours, match="由您录入"):
+        cases.agree(onward, cases.at(Station.TOWN, officer=cadre))
+
+
+def test_the_banks_own_survey_before_its_decision_is_the_banks_own_level():
+    application = cases.waiting_at(4)
+    branch = cases.at(Station.BRANCH, 96)
+    applying.record_survey(
+        actor=branch,
+        number=application.number,
+        subject="household",
+        surveyed_on=cases.START.date(),
+        surveyors="吴信贷",
+        content="情况属实。",
+        favourable=True,
+    )
+
+    assert cases.agree(application, branch, terms=cases.TERMS).state == "approved"
 
 
 def test_the_bank_cannot_grant_above_the_highest_rate_of_the_day():

@@ -10,6 +10,7 @@ import made_cases as cases
 from hudai.actions import application as applying
 from hudai.actions import decision as deciding
 from hudai.actions.application import Obstacles
+from hudai.actions.commitment import commit
 from hudai.core.errors import Refusal
 from hudai.core.workflow import Opinion
 from hudai.records.models import Application, Decision, Finding, JournalLine, Station, Waiver
@@ -31,7 +32,7 @@ def survey(application: Application, subject: str, *, favourable: bool = True, h
 
 
 def promise(application: Application) -> None:
-    applying.commit(
+    commit(
         actor=cases.at(Station.VILLAGE, 80),
         number=application.number,
         helper="周帮扶",
@@ -83,6 +84,7 @@ def test_a_bank_does_not_agree_without_the_signed_commitment():
     cases.agree(application, cases.at(Station.TOWN, 48))
     application.refresh_from_db()
     application = cases.agree(application, cases.at(Station.OFFICE, 72))
+    application = cases.attest(application, cases.at(Station.BRANCH, 90))
 
     assert "还没有登记资金使用承诺书" in refused(application, Station.BRANCH, 96, terms=cases.TERMS)
     promise(application)

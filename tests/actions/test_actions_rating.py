@@ -10,13 +10,15 @@ from django.db import IntegrityError, connection, transaction
 
 import made_cases as cases
 import made_offices as offices
+from hudai.actions import application as applying
 from hudai.actions import rating as actions
 from hudai.actions.actor import Actor, NotYours
+from hudai.actions.application import Obstacles
 from hudai.actions.screening import facts_of
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
 from hudai.documents import scorecard_files
-from hudai.records.models import JournalLine, Rating, Region, Station
+from hudai.records.models import Application, Finding, JournalLine, Rating, Region, Screening, Station
 from hudai.records.queries import rating as queries
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +202,30 @@ def test_an_application_takes_grade_and_line_from_a_rating_the_bank_has_confirme
     assert (after["rated"].item(), after["credit_line"].item()) == (True, 4_000_000)
 
 
+OVERDUE = {"credit": "overdue", "labour": 3, "project": "running", "income": 20_000, "skill": "trained"}
+"""70 points and more, and a present loan overdue: 不授信 whatever the points."""
+
+
+def test_a_rating_without_a_line_is_no_passed_rating():
+    household = cases.household()
+    rating = confirmed(household, **OVERDUE)
+    assert (rating.grade, rating.limit) == ("不授信", 0)
+
+    draft = cases.draft(household, applied_on=DAY, facts={"rated": True, "credit_line": 5_000_000})
+    facts = facts_of(draft)
+
+    assert (facts["rated"].item(), facts["credit_line"].item()) == (False, 0)
+    with pytest.raises(Obstacles) as refused:
+        applying.submit(actor=cases.at(Station.VILLAGE), law=cases.LAW, number=draft.number, seen_version=0)
+    assert "yubei-2021#1.10a" in refused.value.clauses
+    assert any("没有通过银行评级授信" in told for told in refused.value.messages)
+
+
+def test_a_rating_keeps_which_criterion_held_its_grade_down():
+    assert drawn_up(cases.household(), **OVERDUE).capped_by == "信用记录"
+    assert drawn_up(cases.household("LX-002", "钱大山", "19700101")).capped_by == ""
+
+
 @pytest.mark.parametrize(("amount", "simple"), [(4_000_000, True), (4_010_000, False)])
 def test_a_fresh_rating_opens_the_simple_path_up_to_its_line(amount, simple):
     household = cases.household()
@@ -209,6 +235,50 @@ def test_a_fresh_rating_opens_the_simple_path_up_to_its_line(amount, simple):
     confirmed(household)
 
     assert queries.takes_simple_path(draft) is simple
+
+
+def test_a_fresh_rating_with_a_line_spares_the_household_survey_where_the_law_knows_the_simple_way():
+    household = cases.household()
+    confirmed(household)
+    waiting = cases.submitted(household, papers=False, applied_on=DAY, amount=4_000_000)
+    waiting = cases.agree(waiting, cases.at(Station.VILLAGE, 2))
+    surveyed(waiting, "project")
+
+    with pytest.raises(Obstacles) as refused:
+        cases.agree(waiting, cases.at(Station.TOWN, 3))
+    onward = cases.agree(waiting, cases.at(Station.TOWN, 4), law=cases.law_with_simple_review())
+
+    assert any("还没有登记农户调查" in told for told in refused.value.messages)
+    assert onward.step == 3
+    said = Finding.objects.get(screening__application=onward, screening__gate=2, rule="household_survey")
+    assert (said.verdict, said.clause) == ("pass", "shangcai-2019#9.1b")
+    assert Screening.objects.get(application=onward, gate=2).facts["rated_line"] is True
+
+
+def test_the_simple_way_still_wants_the_projects_survey_and_a_line_that_covers_the_amount():
+    household = cases.household()
+    confirmed(household)
+    large = cases.submitted(household, papers=False, applied_on=DAY, amount=4_010_000)
+    large = cases.agree(large, cases.at(Station.VILLAGE, 2))
+
+    with pytest.raises(Obstacles) as refused:
+        cases.agree(large, cases.at(Station.TOWN, 4), law=cases.law_with_simple_review())
+
+    said = "".join(refused.value.messages)
+    assert "还没有登记农户调查" in said
+    assert "还没有登记产业项目调查" in said
+
+
+def surveyed(application: Application, subject: str) -> None:
+    applying.record_survey(
+        actor=cases.at(Station.VILLAGE, 2),
+        number=application.number,
+        subject=subject,
+        surveyed_on=DAY,
+        surveyors="孙村干",
+        content="情况属实。",
+        favourable=True,
+    )
 
 
 def test_a_batch_confirms_each_for_itself_and_tells_what_was_refused():

@@ -56,6 +56,33 @@ def test_a_survey_against_the_loan_breaks_a_principle_wherever_the_case_stands(s
     assert verdicts(Papers(False, True, True), step)[0] == "household_survey fail principle"
 
 
+RATED = Papers(None, None, None, rated_line=True)
+SIMPLE = dated("简易复核", version(date(2021, 1, 1), date(2026, 1, 1), True, "shangcai#9"))
+
+
+def test_a_rating_whose_line_covers_the_amount_spares_the_household_survey_and_nothing_else():
+    found = list(gate_findings(RATED, policy=law(rating_spares_survey=SIMPLE), step=2, on=DAY))
+
+    assert [f"{each.rule} {each.verdict}" for each in found] == [
+        "household_survey pass",
+        "project_survey fail",
+        "commitment unknown",
+    ]
+    assert found[0].clause == "shangcai#9"
+    assert "简易复核程序" in found[0].message
+
+
+def test_without_such_a_clause_a_rating_spares_nothing():
+    assert verdicts(RATED, 2)[0] == "household_survey fail hard"
+    assert verdicts(NOTHING, 2, law(rating_spares_survey=SIMPLE))[0] == "household_survey fail hard"
+
+
+def test_a_survey_that_was_made_counts_whatever_the_rating():
+    against = Papers(False, True, True, rated_line=True)
+
+    assert verdicts(against, 2, law(rating_spares_survey=SIMPLE))[0] == "household_survey fail principle"
+
+
 def test_what_a_county_does_not_ask_for_is_not_told_of():
     silent = NotRegulated("承诺书", "文件没有")
 

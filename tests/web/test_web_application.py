@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 import made_cases as cases
+import made_loans as loans
 import made_offices as offices
-from hudai.records.models import Application, JournalLine, Officer, Region, Station
+from hudai.records.models import (
+    Application,
+    JournalLine,
+    Loan,
+    Membership,
+    Officer,
+    Person,
+    Region,
+    Station,
+)
 from hudai.web.forms.fields import YuanField
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +135,36 @@ def test_the_hints_bear_an_empty_form(client: Client):
     signed_in(client, Station.VILLAGE)
 
     assert client.post("/applications/hints/LX-001/", {}, headers=HTMX).status_code == 200
+
+
+def test_a_new_form_begins_with_the_head_and_says_of_the_head_what_the_rules_say(client: Client):
+    """The head was born on 7 March 1985, the son, whose name comes first, twenty years later."""
+    since, whose = date(2021, 1, 1), cases.household()
+    young = Person.objects.create(
+        name="丁小满", id_number=cases.id_number("20050307"), sex="male", born_on=date(2005, 3, 7)
+    )
+    Membership.objects.create(person=young, household=whose, relation="子", since=since)
+    signed_in(client, Station.VILLAGE)
+
+    answer = client.get("/applications/enter/LX-001/")
+
+    form, hints = answer.context["form"], answer.context["hints"]
+    assert (form["applicant"].value(), form["kind"].value()) == (cases.head(whose).pk, "first")
+    today = timezone.localdate()
+    age = today.year - 1985 - ((today.month, today.day) < (3, 7))
+    assert hints.beside["applicant"].startswith(f"申请日 {age} 周岁")
+    assert {line.rule for line in hints.lines}.isdisjoint({"renew_once", "extension_length", "top_up"})
+
+
+@pytest.mark.parametrize(("days", "kind"), [(30, "renewal"), (400, "top_up")])
+def test_a_new_form_asks_for_what_the_households_loan_suggests(client: Client, days: int, kind: str):
+    loan = loans.disbursed(loans.approved())
+    Loan.objects.filter(pk=loan.pk).update(due_on=timezone.localdate() + timedelta(days=days))
+    signed_in(client, Station.VILLAGE)
+
+    answer = client.get("/applications/enter/LX-001/")
+
+    assert answer.context["form"]["kind"].value() == kind
 
 
 def test_an_earlier_application_is_copied_into_a_new_form_dated_today(client: Client):
@@ -272,44 +313,6 @@ def test_the_case_page_masks_numbers_and_a_full_look_is_recorded(client: Client)
     assert number in shown
     assert JournalLine.objects.filter(action="查看完整号码").count() == 1
     assert client.get(f"{address}look/").status_code == 405
-
-
-HEADS = "姓名,身份证号码,申贷金额（元）,申贷期限,申贷用途,申请日期"
-
-
-def sheet(*rows: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile("申请.csv", "\n".join([HEADS, *rows]).encode())
-
-
-def test_a_sheet_is_screened_without_writing_and_then_entered_as_drafts(client: Client):
-    cases.household()
-    cases.lead_bank()
-    signed_in(client, Station.VILLAGE)
-    row = f"孙平磊,{cases.id_number('19850307')},80000,36个月,生猪养殖,2025-09-19"
-
-    screened = client.post("/applications/sheet/", {"sheet": sheet(row)}).content.decode()
-    assert not Application.objects.exists()
-    client.post("/applications/sheet/", {"sheet": sheet(row), "enter": "on"})
-
-    assert "审查结果：1 份，0 份符合条件" in screened
-    entered = Application.objects.get()
-    assert (entered.amount, entered.state, entered.branch.name) == (8_000_000, "draft", "石门支行")
-
-
-def test_a_sheet_with_a_stranger_in_it_is_refused_whole_with_the_cell(client: Client):
-    cases.household()
-    cases.lead_bank()
-    signed_in(client, Station.VILLAGE)
-    good = f"孙平磊,{cases.id_number('19850307')},30000,36个月,生猪养殖,2025-09-19"
-    stranger = f"赵无名,{cases.id_number('19700101')},30000,36个月,生猪养殖,2025-09-19"
-
-    answer = client.post("/applications/sheet/", {"sheet": sheet(good, stranger), "enter": "on"})
-
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "B3" in page
-    assert "您辖区的名单里没有这个人" in page
-    assert not Application.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["申请.exe", "申请.pdf"])

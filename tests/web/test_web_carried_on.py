@@ -16,7 +16,7 @@ def waiting_for_the_bank(kind: str) -> Application:
     waiting = loans.submitted_later(loans.one_year(), kind)
     for place, station in enumerate(cases.ROAD[:3], 1):
         waiting = cases.agree(waiting, loans.on_hour(station, place))
-    return waiting
+    return cases.attest(waiting, loans.on_hour(Station.BRANCH, 4))
 
 
 def at_the_branch(client: Client) -> None:
@@ -33,7 +33,7 @@ def granted(application: Application, **changes: str) -> dict[str, str]:
         "amount": "50000",
         "term_months": "12",
         "rate": "3",
-        "grade": "A",
+        "grade": "良好",
         **changes,
     }
 

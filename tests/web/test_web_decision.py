@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 import made_cases as cases
+import made_loans as loans
 import made_offices as offices
+from hudai.actions import application as applying
 from hudai.core.processing_time import processing_times
-from hudai.records.models import Application, Deputy, Officer, Station, Waiver
+from hudai.records.models import Application, Deputy, Officer, Rating, Station, Waiver
 
 pytestmark = pytest.mark.django_db
 
@@ -102,15 +104,35 @@ def test_a_bank_that_asks_too_much_is_told_the_rule_and_keeps_what_it_typed(clie
     application = cases.waiting_at(4)
     signed_in(client, Station.BRANCH)
     address = f"/applications/{application.number}/decide/"
-    terms = {"amount": "50000", "term_months": "36", "grade": "A", "account": "6217000012345678"}
+    terms = {"amount": "50000", "term_months": "36", "grade": "良好", "account": "6217000012345678"}
 
     refused = client.post(address, opinion(application, **terms, rate="3.51"))
     granted = client.post(address, opinion(application, **terms, rate="3.5"), follow=True)
 
     assert refused.status_code == 409
-    assert "按政策现在不能同意" in refused.content.decode()
-    assert 'value="3.51"' in refused.content.decode()
+    said = refused.content.decode()
+    assert "<strong>按政策现在不能同意。</strong>" in said
+    assert re.search(r"<li>年利率 3.51%，[^\[]*（依据：一（4））</li>", said)
+    assert "[&#x27;" not in said
+    assert 'value="3.51"' in said
     assert "36 个月，年利率 3.50%" in granted.content.decode()
+
+
+def test_the_grade_is_one_of_the_scorecards_and_no_other_word(client: Client):
+    application = cases.waiting_at(4)
+    signed_in(client, Station.BRANCH)
+    address = f"/applications/{application.number}/"
+    terms = {"amount": "50000", "term_months": "36", "rate": "3.5", "account": "6217000012345678"}
+
+    page = client.get(address).content.decode()
+    answer = client.post(f"{address}decide/", opinion(application, **terms, grade="AAA"))
+
+    for grade in ("优秀", "良好", "一般", "不授信"):
+        assert f'<option value="{grade}">{grade}</option>' in page
+    assert answer.status_code == 422
+    assert "信用等级只能是优秀、良好、一般、不授信，请按评级结果选择。" in answer.content.decode()
+    application.refresh_from_db()
+    assert (application.state, application.approved_grade) == ("under_way", "")
 
 
 def test_a_bank_may_send_a_case_back_without_filling_in_terms(client: Client):
@@ -134,6 +156,125 @@ def test_the_same_form_sent_twice_changes_the_case_once(client: Client):
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert application.decisions.filter(step=2).count() == 1
+
+
+def test_the_bank_is_asked_what_only_it_knows_on_the_page_of_the_case(client: Client):
+    application = cases.waiting_at(4, attested=False)
+    address = f"/applications/{application.number}/"
+    signed_in(client, Station.TOWN)
+    assert 'id="attest"' not in client.get(address).content.decode()
+    signed_in(client, Station.BRANCH)
+    asked = client.get(address).content.decode()
+    said = {"rated": "yes", "credit_line": "50000", "guarantor_or_collateral": "no", "fee_charged": "no"}
+
+    sent = {"seen_version": "0", "extra_condition": "no", **said}
+    answer = client.post(
+        f"{address}attest/", {f"bank-{name}": value for name, value in sent.items()}, follow=True
+    )
+
+    page = answer.content.decode()
+    assert 'id="attest"' in asked
+    assert "银行核实事项已登记。" in page
+    branch = cases.at(Station.BRANCH).posting
+    assert re.search(
+        rf'已通过银行评级授信<small class="attested">{branch.office} {branch.officer.name} ', page
+    )
+    application.refresh_from_db()
+    assert (application.facts["rated"], application.facts["credit_line"]) == (True, 5_000_000)
+
+
+def test_a_confirmed_rating_fills_in_what_the_bank_is_asked(client: Client):
+    application = cases.waiting_at(4, attested=False)
+    confirmed = {
+        "household": application.household,
+        "facts": {},
+        "score": 82,
+        "grade": "良好",
+        "limit": 4_000_000,
+        "pack_digest": "x",
+        "office": cases.at(Station.TOWN).posting,
+        "bank": cases.at(Station.BRANCH).posting,
+        "confirmed_at": cases.START,
+    }
+    later = Rating.objects.create(**confirmed, rated_on=date(2025, 9, 20), valid_until=date(2097, 9, 20))
+    signed_in(client, Station.BRANCH)
+    address = f"/applications/{application.number}/"
+
+    prefilled = client.get(address).context["attestation_form"]
+    Rating.objects.filter(pk=later.pk).update(rated_on=date(2025, 9, 1))
+    page = client.get(address)
+
+    assert (prefilled["rated"].value(), prefilled["credit_line"].value()) == ("yes", "40000")
+    assert "rated" not in page.context["attestation_form"].fields
+    assert "以系统中银行确认的评级为准：良好，授信额度 40,000.00 元" in page.content.decode()
+    assert page.context["terms_form"]["grade"].value() == "良好"
+
+
+def test_facts_nobody_filled_in_can_be_marked_as_wrong(client: Client):
+    application = cases.waiting_at(2, facts={"skilled": None})
+    signed_in(client, Station.TOWN)
+    address = f"/applications/{application.number}/"
+
+    page = client.get(address).content.decode()
+    sent = opinion(application, "return", text="请补充。", returned_to="0", marked_fields="skilled")
+    client.post(f"{address}decide/", sent)
+
+    assert 'value="skilled"' in page
+    assert 'value="rated"' not in page
+    assert application.decisions.get(step=2).marked_fields == ["skilled"]
+
+
+def test_whoever_entered_at_the_bank_reads_on_the_page_who_may_approve(client: Client):
+    cases.lead_bank()
+    household, branch = cases.household(), cases.at(Station.BRANCH)
+    found = applying.enter(
+        actor=branch,
+        law=cases.LAW,
+        household=household,
+        applicant=cases.head(household),
+        request=cases.request(),
+    )
+    cases.on_file(found)
+    found = applying.submit(actor=branch, law=cases.LAW, number=found.number, seen_version=0)
+    for place, station in enumerate(cases.ROAD[:3], 1):
+        found = cases.agree(found, cases.at(station, place * 24))
+    offices.post(offices.officer("second", "冯另一"), Station.BRANCH)
+    signed_in(client, Station.BRANCH)
+
+    page = client.get(f"/applications/{found.number}/").content.decode()
+
+    assert "这份申请由您录入、修改或提交，同一个人不能再签署意见" in page
+    assert "可由冯另一（" in page
+    assert 'id="decide"' not in page
+
+
+def test_the_page_says_by_which_clause_a_rating_spares_the_household_survey(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    household = cases.household()
+    waiting = cases.submitted(household, papers=False, applied_on=cases.START.date(), amount=4_000_000)
+    rated = {"score": 82, "grade": "良好", "limit": 4_000_000, "pack_digest": "x", "facts": {}}
+    Rating.objects.create(
+        household=household,
+        rated_on=date(2025, 9, 1),
+        valid_until=date(2027, 9, 1),
+        office=cases.at(Station.TOWN).posting,
+        bank=cases.at(Station.BRANCH).posting,
+        confirmed_at=cases.START,
+        **rated,
+    )
+    signed_in(client, Station.TOWN)
+    address = f"/applications/{waiting.number}/"
+
+    plain = client.get(address)
+    monkeypatch.setattr("hudai.web.law.law", lambda name: cases.law_with_simple_review())
+    simple = client.get(address)
+
+    assert "农户调查表" in plain.context["missing"]
+    assert "简易复核" not in plain.content.decode()
+    assert "农户调查表" not in simple.context["missing"]
+    assert "按简易复核程序办理" in simple.content.decode()
+    assert "九第一段" in simple.content.decode()
 
 
 def test_an_opinion_on_an_old_page_is_refused_in_words(client: Client):
@@ -176,7 +317,67 @@ def test_surveys_and_the_commitment_are_recorded_on_the_page(client: Client):
 
     assert "不宜贷款" in page
     assert "帮扶责任人 周帮扶" in page
-    assert "还缺：产业项目调查。" in page
+    assert "还缺：申请表、承诺书、身份证、产业项目调查表、评级授信。" in page
+
+
+def test_the_page_of_an_approved_case_lacks_what_its_papers_page_lacks(client: Client):
+    application = loans.approved()
+    signed_in(client, Station.BRANCH)
+
+    page = client.get(f"/applications/{application.number}/").content.decode()
+    papers = client.get(f"/applications/{application.number}/papers/").context["missing"]
+
+    assert len(papers) > 3
+    assert f"还缺：{'、'.join(item.paper for item in papers)}。" in page
+
+
+def test_a_case_leads_to_its_household_and_to_the_rating_it_rests_on(client: Client):
+    application = cases.waiting_at(2)
+    whose = application.household
+    signed_in(client, Station.TOWN)
+    address = f"/applications/{application.number}/"
+
+    unrated = client.get(address).content.decode()
+    rating = Rating.objects.create(
+        household=whose,
+        policy="yubei-2021",
+        rated_on=date(2025, 9, 1),
+        valid_until=date(2027, 9, 1),
+        score=82,
+        grade="良好",
+        suggested_limit=3_000_000,
+        limit=3_000_000,
+        facts={},
+        lines=[],
+        pack_digest="",
+        office=cases.at(Station.TOWN).posting,
+        bank=cases.at(Station.BRANCH).posting,
+        confirmed_at=cases.START,
+    )
+    rated = client.get(address).content.decode()
+
+    assert f'<a href="/households/{whose.pk}/">LX-001</a>' in unrated
+    assert f'<a href="/ratings/household/{whose.pk}/">没有有效的评级</a>' in unrated
+    assert f'<a href="/ratings/{rating.pk}/">良好</a>，授信额度 30,000.00 元' in rated
+
+
+def test_the_commitment_is_corrected_on_the_page_until_somebody_agreed_on_it(client: Client):
+    application = cases.submitted()
+    address = f"/applications/{application.number}/"
+    signed_in(client, Station.TOWN)
+    said = {"helper": "罗安", "helper_employer": "石门镇政府", "signed_on": "2025-09-19"}
+    sent = {f"commitment-{name}": value for name, value in said.items()}
+
+    open_page = client.get(address).content.decode()
+    cases.agree(application, cases.at(Station.VILLAGE, 24))
+    closed_page = client.get(address).content.decode()
+    answer = client.post(f"{address}commitment/", sent)
+
+    assert "<summary>更正承诺书</summary>" in open_page
+    assert "承诺书</summary>" not in closed_page
+    assert answer.status_code == 409
+    assert "已有单位按现在的承诺书签署同意" in answer.content.decode()
+    assert application.commitment.helper == "周帮扶"
 
 
 def test_many_cases_are_agreed_to_with_one_statement_and_the_refused_are_told(client: Client):

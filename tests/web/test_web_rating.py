@@ -61,6 +61,22 @@ def test_a_household_is_rated_confirmed_and_told(client: Client):
     assert rating.notified_at is not None
 
 
+def test_the_page_says_why_points_enough_for_a_line_bring_none(client: Client):
+    cases.lead_bank()
+    found = cases.household()
+    answers = {**ANSWERS, "credit": "overdue", "labour": "3", "skill": "trained", "income": "20000"}
+    sign_in(client, Station.VILLAGE).post(f"/ratings/household/{found.pk}/", {**answers, "rated_on": today()})
+    rating = Rating.objects.get(household=found)
+    shown = sign_in(client, Station.BRANCH).get(f"/ratings/{rating.pk}/").context["confirmation_form"].initial
+    client.post(f"/ratings/{rating.pk}/confirm/", {"limit": "0", "seen": shown["seen"]})
+
+    page = client.get(f"/ratings/{rating.pk}/").content.decode()
+
+    assert "评分卡规定最高评为“不授信”，不再按总分定级" in page
+    assert "不予授信" in page
+    assert "评级有效" not in page
+
+
 def test_the_form_says_the_points_of_every_answer_and_what_is_not_in_order(client: Client):
     household = cases.household()
     sign_in(client, Station.VILLAGE)

@@ -22,7 +22,6 @@ from hudai.core.workflow import ENTRY, NotNow, State, Turn
 from hudai.records.models import (
     Application,
     Branch,
-    Commitment,
     Household,
     Loan,
     Person,
@@ -33,6 +32,13 @@ from hudai.records.queries.visibility import applications_seen_by, households_se
 
 ENTERS = (Station.VILLAGE, Station.TOWN, Station.BRANCH)
 """Stations that fill applications in for households."""
+
+ENTERED, AMENDED, HANDED_IN = "录入申请", "修改申请", "提交申请"
+WRITES = (ENTERED, AMENDED, HANDED_IN)
+"""What the journal calls the acts of whoever writes an application."""
+
+BANK_FACTS = ("rated", "credit_line", "guarantor_or_collateral", "fee_charged", "extra_condition")
+"""Facts only the bank can know; a form cannot supply them (see :mod:`hudai.actions.attestation`)."""
 
 SURVEYS = (*ENTERS, Station.TOWN_HEAD)
 """Stations that look at the household and its project before a loan."""
@@ -74,6 +80,8 @@ class Request:
     """What was established, by fact name; what is missing is unknown."""
     loan: Loan | None = None
     """The contract it is about; may be left out where the household owes on one only."""
+    education: str = ""
+    """文化程度 of the applicant; empty where the form does not say."""
 
     @property
     def kind_label(self) -> str:
@@ -119,41 +127,26 @@ def enter(
             application.save()
     except IntegrityError:
         raise _already_open(request.kind) from None
-    note(actor, "录入申请", application, number=application.number)
+    note(actor, ENTERED, application, number=application.number)
+    _keep_education(actor, applicant, request.education)
     return application
+
+
+def _keep_education(actor: Actor, applicant: Person, said: str) -> None:
+    """It is the person's own, and printed in annex 1; a form that says nothing changes nothing."""
+    if said and said != applicant.education:
+        applicant.education = said
+        applicant.save(update_fields=["education"])
+        note(actor, "登记文化程度", applicant)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One application among many: for whom, and what its form says."""
+    """One application of a sheet: for whom, and what its form says."""
 
     household: Household
     applicant: Person
     request: Request
-
-
-@transaction.atomic
-def enter_many(*, actor: Actor, law: Law, entries: Sequence[Entry]) -> list[Application]:
-    """Enter many applications as drafts, or none of them.
-
-    Raises:
-        Refusal: with the name of the first that cannot be entered, and why.
-    """
-    entered = []
-    for entry in entries:
-        try:
-            entered.append(
-                enter(
-                    actor=actor,
-                    law=law,
-                    household=entry.household,
-                    applicant=entry.applicant,
-                    request=entry.request,
-                )
-            )
-        except Refusal as refusal:
-            raise Refusal(f"{entry.applicant.name}：{refusal} 整批都没有录入。") from None
-    return entered
 
 
 @transaction.atomic
@@ -176,7 +169,7 @@ def amend(*, actor: Actor, number: str, seen_version: int, request: Request) -> 
             application.save()
     except IntegrityError:
         raise _already_open(request.kind) from None
-    note(actor, "修改申请", application, version=application.version)
+    note(actor, AMENDED, application, version=application.version)
     return application
 
 
@@ -202,7 +195,7 @@ def submit(*, actor: Actor, law: Law, number: str, seen_version: int) -> Applica
             [finding.clause for finding in blocking],
         )
     move(application, turn, actor)
-    note(actor, "提交申请", application, version=application.version)
+    note(actor, HANDED_IN, application, version=application.version)
     return application
 
 
@@ -260,32 +253,6 @@ def record_survey(
     )
     note(actor, "登记调查", application, subject=subject)
     return survey
-
-
-@transaction.atomic
-def commit(
-    *, actor: Actor, number: str, helper: str, helper_employer: str, helper_phone: str, signed_on: date
-) -> Commitment:
-    """Record the signed commitment on the use of the money (附件2)."""
-    actor.require(*ENTERS)
-    application = in_hand(actor, number)
-    if not turn_of(application).is_open:
-        raise NotNow("这份申请已经办结，不能再登记承诺书。")
-    if not helper.strip():
-        raise Refusal("请填写帮扶责任人。")
-    if signed_on > actor.today:
-        raise Refusal("签订日期不能晚于今天。")
-    commitment, _ = Commitment.objects.update_or_create(
-        application=application,
-        defaults={
-            "helper": helper,
-            "helper_employer": helper_employer,
-            "helper_phone": helper_phone,
-            "signed_on": signed_on,
-        },
-    )
-    note(actor, "登记承诺书", application)
-    return commitment
 
 
 def in_hand(actor: Actor, number: str) -> Application:
@@ -357,7 +324,10 @@ def _write(application: Application, request: Request) -> None:
     application.bank_debt = request.bank_debt
     application.phone = request.phone
     application.reason = request.reason
-    application.facts = dict(request.facts)
+    # What the bank attested stays through a return; nobody else has a say in it.
+    attested = {name: value for name, value in application.facts.items() if name in BANK_FACTS}
+    established = {name: value for name, value in request.facts.items() if name not in BANK_FACTS}
+    application.facts = established | attested
     application.loan = loan_asked_about(
         application.household,
         request.kind,

@@ -1,7 +1,7 @@
 """Decisions: one station's opinion on one application, and principles set aside for a case.
 
 Four gates stand before an opinion: the case still stands where the officer saw it, it is this
-station's turn, the officer has not signed at another level, and, to agree, the law does not object.
+station's turn, the officer has not acted at another level, and, to agree, the law does not object.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hudai.actions.application import Law, Obstacles, in_hand, move, policy_of, 
 from hudai.actions.breaker import lends_new_money, require_not_suspended
 from hudai.actions.gates import gates
 from hudai.actions.journal import note
+from hudai.actions.levels import HANDLERS, acted_elsewhere, require_one_level
 from hudai.actions.screening import keep_findings, obstacles
 from hudai.core import words, workflow
 from hudai.core.errors import Refusal
@@ -25,14 +26,6 @@ from hudai.core.gates import LABELS, GateFinding
 from hudai.core.policy import Step
 from hudai.core.workflow import NotNow, Opinion, State
 from hudai.records.models import Application, Decision, Finding, Station, Waiver
-
-HANDLERS: dict[str, tuple[Station, ...]] = {
-    "village": (Station.VILLAGE,),
-    "town": (Station.TOWN, Station.TOWN_HEAD),
-    "office": (Station.OFFICE,),
-    "bank": (Station.BRANCH, Station.BANK),
-}
-"""Which desks give the opinion of a route's station."""
 
 _ACCOUNT = re.compile(r"\d{8,32}", re.ASCII)
 
@@ -170,8 +163,8 @@ def waive(*, actor: Actor, law: Law, number: str, rule: str, reason: str) -> Wai
     latest = _latest_answer(application, law, rule)
     if latest is None or latest.level != Level.PRINCIPLE or latest.verdict != Verdict.FAIL:
         raise Refusal("这一条没有违反，或者不是原则性规定，不需要也不能豁免。")
-    if _signed_elsewhere(application, actor):
-        raise NotYours("您已在其他环节签署过这份申请，豁免请由另一人办理。")
+    if acted_elsewhere(application, actor):
+        raise NotYours("您已在其他环节办理过这份申请，豁免请由另一人办理。")
     waiver, made = Waiver.objects.get_or_create(
         application=application,
         version=application.version,
@@ -189,11 +182,6 @@ def _latest_answer(application: Application, law: Law, rule: str) -> Finding | G
         return next((each for each in gates(application, law.policy) if each.rule == rule), None)
     said = Finding.objects.filter(screening__application=application, rule=rule)
     return said.order_by("-screening__found_at", "-pk").first()
-
-
-def _signed_elsewhere(application: Application, actor: Actor) -> bool:
-    """Whether the officer gave an opinion on this case at another step than the present one."""
-    return application.decisions.filter(officer=actor.officer).exclude(step=application.step).exists()
 
 
 @transaction.atomic
@@ -219,7 +207,7 @@ def has_turn(actor: Actor, application: Application, route: Sequence[Step]) -> b
     return (
         application.state == State.UNDER_WAY
         and application.step in steps_of(actor.station, route)
-        and not _signed_elsewhere(application, actor)
+        and not acted_elsewhere(application, actor)
     )
 
 
@@ -239,8 +227,7 @@ def _said_already(application: Application, actor: Actor, version: int, step: in
 
 def _require_turn(actor: Actor, application: Application, step: Step) -> None:
     actor.require(*HANDLERS[step.station])
-    if _signed_elsewhere(application, actor):
-        raise NotYours("您已在前面的环节签署过这份申请，同一个人不能签两级，请换人办理。")
+    require_one_level(application, actor, step)
 
 
 def _record(

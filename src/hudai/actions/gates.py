@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hudai.core.gates import GateFinding, Papers, gate_findings
+from hudai.core.gates import GateFinding, Papers, gate_findings, simple_review
 from hudai.core.policy import Policy
 from hudai.records.models import Application, Commitment, Survey
+from hudai.records.queries.rating import takes_simple_path
 
 
 def papers_of(application: Application) -> Papers:
-    """The newest survey of each kind, and whether the commitment is signed; two queries."""
+    """The newest survey of each kind, the commitment, and a rating that covers the amount; three queries."""
     newest: dict[str, bool] = dict(
         application.surveys.order_by("surveyed_on", "pk").values_list("subject", "favourable")
     )
@@ -17,7 +18,14 @@ def papers_of(application: Application) -> Papers:
         household_survey=newest.get(Survey.Subject.HOUSEHOLD),
         project_survey=newest.get(Survey.Subject.PROJECT),
         commitment=True if signed else None,
+        rated_line=True if takes_simple_path(application) else None,
     )
+
+
+def spared_by(application: Application, policy: Policy) -> str:
+    """The clause by which the case's rating spares the household survey; empty where it does not."""
+    clause = simple_review(policy, application.applied_on)
+    return clause if clause and takes_simple_path(application) else ""
 
 
 def gates(application: Application, policy: Policy) -> list[GateFinding]:

@@ -62,7 +62,7 @@ def draw_up(
     rating.policy, rating.pack_digest = card.policy, card.digest
     rating.facts = {each.id: collected[each.id] for each in card.criteria}
     rating.lines = [[line.label, line.found, line.points, line.most] for line in scored.lines]
-    rating.score, rating.grade = scored.points, scored.grade.name
+    rating.score, rating.grade, rating.capped_by = scored.points, scored.grade.name, scored.capped_by
     rating.suggested_limit = rating.limit = scored.grade.limit
     rating.rated_on, rating.valid_until = rated_on, valid_until(card, rated_on)
     rating.office = actor.posting

@@ -23,8 +23,9 @@ from hudai.core.policy import Policy
 from hudai.core.rates import RateSeries
 from hudai.core.screening import Screening as Answers
 from hudai.core.screening import screen
-from hudai.records.models import Application, Finding, LabourCapacity, Listing, Loan, Rating, Screening
+from hudai.records.models import Application, Finding, LabourCapacity, Listing, Loan, Screening
 from hudai.records.queries.household_books import facts_of_books
+from hudai.records.queries.rating import fresh_rating
 
 FROM_RECORDS = frozenset(
     {
@@ -126,14 +127,10 @@ def _on_record(application: Application) -> dict[str, Any]:
         "household_kind": listing.kind if listing else None,
         "on_list": listing is not None,
     }
-    limits = Rating.objects.filter(
-        household=household,
-        confirmed_at__isnull=False,
-        rated_on__lte=application.applied_on,
-        valid_until__gt=application.applied_on,
-    ).values_list("limit", flat=True)
-    if limits:
-        known |= {"rated": True, "credit_line": limits[0]}
+    rating = fresh_rating(household, application.applied_on)
+    if rating:
+        # A rating that grants no line (不授信) was not passed; a confirmed one outweighs any claim.
+        known |= {"rated": rating.limit > 0, "credit_line": rating.limit}
     labour = _labour(application)
     return known if labour is None else known | {"labour": labour}
 

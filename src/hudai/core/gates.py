@@ -4,7 +4,10 @@ A paper that is missing is *unknown* as long as the case has not come to the ste
 and a failure from there on.  A survey that speaks against the loan breaks a principle: the case may
 go on with a written reason by a station that may give one.
 
-Source: 渝北区实施方案 三（一）、附件2；上蔡县意见 六（双调查）.
+A confirmed rating that holds and whose line covers what is asked for takes the place of the household
+survey where the county's documents know the simple re-check (简易复核); a survey that was made counts.
+
+Source: 渝北区实施方案 三（一）、附件2；上蔡县意见 六（双调查）、九（简易复核）.
 """
 
 from __future__ import annotations
@@ -25,6 +28,11 @@ LABELS = {
     COMMITMENT: "资金使用承诺书",
 }
 """What a notice calls each rule, in the order of a notice."""
+SPARED = (
+    "评级有效，申贷金额在授信额度以内，按简易复核程序办理：农户情况以评级时采集的信息为准，"
+    "不用另做农户调查；产业项目调查和各级意见照常。"
+)
+"""What is said where a rating takes the place of the household survey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Papers:
     project_survey: bool | None
     commitment: bool | None
     """True where it is signed, None where not."""
+    rated_line: bool | None = None
+    """True where a confirmed rating holds whose line covers what is asked for, None where not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,26 @@ def gate_findings(papers: Papers, *, policy: Policy, step: int, on: date) -> Ite
         PROJECT_SURVEY: (policy.needs_project_survey, papers.project_survey),
         COMMITMENT: (policy.needs_commitment, papers.commitment),
     }
+    simple = simple_review(policy, on) if papers.rated_line else ""
     for rule, (needed, there) in asked.items():
-        if not isinstance(needed, NotRegulated):
+        if isinstance(needed, NotRegulated):
+            continue
+        if rule == HOUSEHOLD_SURVEY and there is None and simple:
+            yield GateFinding(rule, Level.HARD, Verdict.PASS, simple, SPARED)
+        else:
             yield _answer(rule, needed, there, policy, step, on)
+
+
+def simple_review(policy: Policy, on: date) -> str:
+    """The clause by which a fresh rating spares the household survey on a day; empty where none does."""
+    spares = policy.rating_spares_survey
+    if isinstance(spares, NotRegulated):
+        return ""
+    try:
+        version = spares.version(on)
+        return version.clause if version.known(spares.label) else ""
+    except Refusal:
+        return ""
 
 
 def _answer(

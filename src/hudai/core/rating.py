@@ -8,7 +8,7 @@ A criterion nobody answered makes the score unknown; it is never read as zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -160,6 +160,22 @@ def _grade(card: Scorecard, points: int, given: list[tuple[str, Answer]]) -> tup
         if answer.at_best and order.index(answer.at_best) > place:
             place, held_by = order.index(answer.at_best), label
     return card.grades[place], held_by
+
+
+def held_down(lines: Iterable[tuple[str, str]], capped_by: str, grade: str) -> str:
+    """Why the grade is worse than the points alone would make it; empty where it is not.
+
+    Args:
+        lines: label and what was found of each criterion, as the rating kept them.
+        capped_by: label of the criterion that held the grade down; empty when none did.
+
+    >>> held_down([("信用记录", "现有贷款逾期")], "信用记录", "不授信")
+    '“信用记录”为“现有贷款逾期”的，评分卡规定最高评为“不授信”，不再按总分定级。'
+    """
+    if not capped_by:
+        return ""
+    found = dict(lines)[capped_by]
+    return f"“{capped_by}”为“{found}”的，评分卡规定最高评为“{grade}”，不再按总分定级。"
 
 
 def in_words(criterion: Criterion, found: str | int) -> str:

@@ -21,6 +21,7 @@ from hudai.demo import past, stories
 from hudai.demo.borrowing import borrow
 from hudai.demo.chance import Chance
 from hudai.demo.exported_list import FIRST_AS_OF, SECOND_AS_OF, first_list, second_list
+from hudai.demo.household_helpers import help_out
 from hudai.demo.jobs_done import work
 from hudai.demo.lives import Lives
 from hudai.demo.offices import Offices, SignIn, found_county
@@ -29,7 +30,7 @@ from hudai.demo.plans import Plan
 from hudai.demo.ratings import rate
 from hudai.demo.workdays import moment, on
 from hudai.documents import policy_files, scorecard_files
-from hudai.records.models import Bank, Delivery, Household, Officer, Person, Posting, Station
+from hudai.records.models import Bank, Delivery, Household, Officer, Person, Posting, Rating, Station
 from hudai.records.models.name_list import NameListImport
 
 POLICY = "yubei-2021"
@@ -80,6 +81,7 @@ def build(
     people, lives = settle(households, chance, password)
     told("评级")
     _rate(people, lives, chance)
+    help_out(people, lives.offices, chance)
     _hand_over_the_office(lives.offices)
     told("申请")
     plans = _live(people, lives, chance)
@@ -135,7 +137,9 @@ def _rate(people: Sequence[Home], lives: Lives, chance: Chance) -> None:
 
 def _live(people: Sequence[Home], lives: Lives, chance: Chance) -> list[Plan]:
     """The straightforward cases at once, then deed by deed those that came back."""
-    borrowers = chance.shuffled(stories.may_borrow(people), "borrowers")
+    refused = set(Rating.objects.filter(confirmed_at__isnull=False, limit=0).values_list("household__number"))
+    rateable = [home for home in people if (home.number,) not in refused]
+    borrowers = chance.shuffled(stories.may_borrow(rateable), "borrowers")
     count = len(borrowers) * stories.SERVED_IN_HUNDRED // 100
     decided = stories.decided(borrowers[:count], chance)
     granted = [plan for plan in decided if plan.is_granted]

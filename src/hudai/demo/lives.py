@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from hudai.actions import application as applying
+from hudai.actions import attestation as attesting
 from hudai.actions import decision as deciding
 from hudai.actions.actor import Actor
 from hudai.actions.application import Law
+from hudai.actions.commitment import commit
 from hudai.core.workflow import Opinion
 from hudai.demo.offices import Offices
 from hudai.demo.plans import Act, Deed, Plan
@@ -119,6 +121,14 @@ class Lives:
     def _decide(self, actor: Actor, plan: Plan, deed: Deed) -> None:
         found = self._found(plan)
         at_the_bank = deed.by is Station.BRANCH and deed.act is Act.AGREE
+        if at_the_bank:
+            attesting.attest(
+                actor=actor,
+                law=self.law,
+                number=found.number,
+                seen_version=found.version,
+                facts=plan.form.facts,
+            )
         deciding.decide(
             actor=actor,
             law=self.law,
@@ -139,7 +149,7 @@ class Lives:
             applying.submit(actor=actor, law=self.law, number=number, seen_version=version)
         elif deed.act is Act.COMMIT:
             helper, employer, phone = HELPER
-            applying.commit(
+            commit(
                 actor=actor,
                 number=number,
                 helper=helper,

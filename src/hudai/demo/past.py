@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter as Count
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,8 @@ from typing import Any
 import polars as pl
 from django.db import models
 
+from hudai.actions.application import BANK_FACTS
+from hudai.actions.attestation import ATTESTED, bank_facts, with_bank_facts
 from hudai.actions.screening import facts_of, finding_of, kept_facts
 from hudai.core.findings import Level
 from hudai.core.gates import Papers, gate_findings
@@ -37,6 +40,7 @@ from hudai.records.models import (
     Survey,
     Waiver,
 )
+from hudai.records.queries.rating import takes_simple_path
 
 OPINION = (Act.AGREE, Act.REJECT)
 MOVING = (Act.ENTER, Act.SUBMIT, *OPINION, Act.WITHDRAW)
@@ -98,7 +102,7 @@ def _application(plan: Plan, number: str, lives: Lives) -> Application:
         bank_debt=request.bank_debt,
         phone=request.phone,
         reason=request.reason,
-        facts=dict(request.facts),
+        facts={name: value for name, value in request.facts.items() if name not in BANK_FACTS},
         state=state,
         step=step,
         step_since=[deed.at for deed in plan.deeds if deed.act in MOVING][-1],
@@ -122,6 +126,7 @@ def _stands(plan: Plan) -> tuple[State, int]:
 
 def _grant(case: Application, plan: Plan, lives: Lives) -> None:
     terms = terms_of(plan, lives.law)
+    case.facts = with_bank_facts(case.facts, bank_facts(plan.form.facts))
     case.approved_amount, case.approved_term_months = terms.amount, terms.term_months
     case.approved_rate, case.approved_grade, case.account = terms.rate, terms.grade, terms.account
 
@@ -194,18 +199,22 @@ def _screenings(
 ) -> Iterator[tuple[Screening, list[dict[str, Any]]]]:
     """All gates of all cases, screened together: before the bank spoke, and with what it granted."""
     frames = []
-    for _, case in pairs:
-        # The bank grants all that was asked for, so its gate differs from the others by the rate alone.
-        granted = facts_of(case)
-        frames += [granted.with_columns(rate=pl.lit(None, pl.Int64)), granted]
+    for plan, case in pairs:
+        # The bank grants all that was asked for, so its gate differs from the others by the rate and by
+        # what it alone can know, as far as no rating on record says so.
+        before = facts_of(_before_the_bank(case))
+        said = bank_facts(plan.form.facts) if plan.is_granted else {}
+        spoken = [pl.col(name).fill_null(value) for name, value in said.items()]
+        frames += [before, before.with_columns(*spoken, rate=pl.lit(case.approved_rate, pl.Int64))]
     screening = screen(pl.concat(frames), policy=lives.law.policy, national=lives.law.national)
     facts = list(screening.facts.iter_rows(named=True))
     told: dict[int, list[dict[str, Any]]] = {}
     for line in screening.findings().iter_rows(named=True):
         told.setdefault(line["row"], []).append(line)
     for nth, (plan, case) in enumerate(pairs):
+        rated_line = True if takes_simple_path(case) else None
         for gate, at, bank_spoke in _gates(plan):
-            row, papers = 2 * nth + (2 if bank_spoke else 1), _on_file(plan, at)
+            row, papers = 2 * nth + (2 if bank_spoke else 1), _on_file(plan, at, rated_line)
             needs = gate_findings(papers, policy=lives.law.policy, step=gate, on=case.applied_on)
             kept = Screening(
                 application=case,
@@ -218,6 +227,13 @@ def _screenings(
             yield kept, [*told[row], *map(asdict, needs)]
 
 
+def _before_the_bank(case: Application) -> Application:
+    """The case without what the bank said."""
+    earlier = copy(case)
+    earlier.facts, earlier.approved_rate = with_bank_facts(case.facts, {}), None
+    return earlier
+
+
 def _gates(plan: Plan) -> Iterator[tuple[int, datetime, bool]]:
     """Where the case was screened and when: handing in and each agreement; whether the bank had spoken."""
     for deed in plan.deeds:
@@ -228,11 +244,12 @@ def _gates(plan: Plan) -> Iterator[tuple[int, datetime, bool]]:
             yield step, deed.at, plan.is_granted and deed is plan.deeds[-1]
 
 
-def _on_file(plan: Plan, at: datetime) -> Papers:
+def _on_file(plan: Plan, at: datetime, rated_line: bool | None) -> Papers:
     """Surveys and commitment that were there at an instant; all of them speak for the loan."""
     there = {deed.act for deed in plan.deeds if deed.at <= at}
     papers = (Act.SURVEY_HOUSEHOLD, Act.SURVEY_PROJECT, Act.COMMIT)
-    return Papers(*(True if act in there else None for act in papers))
+    household, project, signed = (True if act in there else None for act in papers)
+    return Papers(household, project, signed, rated_line)
 
 
 def _waived(plan: Plan) -> Deed | None:
@@ -258,17 +275,24 @@ def _waive(pairs: Sequence[tuple[Plan, Application]], lives: Lives) -> None:
 def _journal(plan: Plan, case: Application, lives: Lives) -> Iterator[JournalLine]:
     opinions = {id(deed): step for step, _, deed in _arrivals(plan)}
     for deed in plan.deeds:
-        actor = lives.offices.actor(deed.by, plan.home.place, deed.at)
-        action, facts = _noted(deed, case, opinions.get(id(deed), 0), lives)
-        yield JournalLine(
-            at=deed.at,
-            officer=actor.officer,
-            posting=actor.posting,
-            action=action,
-            noun="application",
-            key=str(case.pk),
-            facts=facts,
-        )
+        if plan.is_granted and deed is plan.deeds[-1]:
+            yield _line(deed, plan, case, lives, ATTESTED, bank_facts(plan.form.facts))
+        yield _line(deed, plan, case, lives, *_noted(deed, case, opinions.get(id(deed), 0), lives))
+
+
+def _line(
+    deed: Deed, plan: Plan, case: Application, lives: Lives, action: str, facts: dict[str, Any]
+) -> JournalLine:
+    actor = lives.offices.actor(deed.by, plan.home.place, deed.at)
+    return JournalLine(
+        at=deed.at,
+        officer=actor.officer,
+        posting=actor.posting,
+        action=action,
+        noun="application",
+        key=str(case.pk),
+        facts=facts,
+    )
 
 
 def _noted(deed: Deed, case: Application, step: int, lives: Lives) -> tuple[str, dict[str, Any]]:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hudai.actions import application as applying
+from hudai.actions import attestation as attesting
 from hudai.actions import decision as deciding
 from hudai.actions.application import Law
+from hudai.actions.commitment import commit
 from hudai.core.dates import add_months
 from hudai.core.policy import NotRegulated
 from hudai.core.workflow import Opinion
@@ -21,6 +23,7 @@ HANDLERS = {
     "office": Station.OFFICE,
     "bank": Station.BRANCH,
 }
+_BANK_KNOWS = {**AS_WANTED, "credit_line": 10_000_000}
 _SHORT = 12
 
 
@@ -62,7 +65,6 @@ def _request(
 ) -> applying.Request:
     facts = {
         **{name: value for name, value in AS_WANTED.items() if name != "on_list"},
-        "credit_line": 10_000_000,
         "outstanding": life.owed(about) if about else 0,
     }
     request = applying.Request(
@@ -101,7 +103,7 @@ def _carried(
             content="情况属实。",
             favourable=True,
         )
-    applying.commit(
+    commit(
         actor=village,
         number=number,
         helper="周正华",
@@ -115,6 +117,14 @@ def _carried(
         deciding.waive(actor=office, law=law, number=number, rule="campaign_end", reason="产业周期较长。")
     for step in law.policy.route:
         station = HANDLERS[step.station]
+        if step.station == "bank":
+            attesting.attest(
+                actor=life.offices.at(station, day),
+                law=law,
+                number=number,
+                seen_version=found.version,
+                facts=_BANK_KNOWS,
+            )
         found = deciding.decide(
             actor=life.offices.at(station, day),
             law=law,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hudai.actions import application as actions
+from hudai.actions.loan_choice import outstanding_loans
 from hudai.core.errors import Refusal
 from hudai.core.policy import Policy
 from hudai.core.workflow import NotNow, State
 from hudai.records.models import Application, Branch, Household, LeadBank, Region, Station
 from hudai.records.queries import application as queries
 from hudai.records.queries import visibility, waiting
+from hudai.records.queries.household import likely_applicant
+from hudai.records.queries.loan_chain import due_in_force
 from hudai.web import hints as hinting
 from hudai.web import law as laws
 from hudai.web.acting import actor
@@ -72,6 +76,8 @@ TABLE = Table(
     empty="没有符合条件的申请",
     icon="file-earmark-text",
 )
+DUE_SOON = timedelta(days=90)
+"""A loan due within this is likelier to be renewed than added to."""
 MOST_HOUSEHOLDS = 30
 """Households shown for a search; more want a narrower one."""
 
@@ -124,6 +130,8 @@ def filters_of(form: FiltersForm) -> queries.Filters:
         town=town.pk if town else None,
         since=said.get("since"),
         until=said.get("until"),
+        ended_since=said.get("ended_since"),
+        ended_until=said.get("ended_until"),
     )
 
 
@@ -243,10 +251,25 @@ def _first_values(request: Request, household: Household) -> dict[str, Any]:
     if copied and (earlier is None or earlier.household_id != household.pk):
         raise Http404
     lead = LeadBank.objects.filter(town=household.village.parent_id, until=None).first()
-    plain = {"branch": lead.branch_id if lead else None, "applied_on": actor(request).today}
+    today = actor(request).today
+    plain = {"branch": lead.branch_id if lead else None, "applied_on": today}
     if earlier is None:
-        return plain
+        applicant = likely_applicant(household)
+        likely = {"applicant": applicant.pk if applicant else None, "kind": _likely_kind(household, today)}
+        return plain | likely
     return {**initial_of(earlier), **plain, "copied_from": earlier.number, "seen_version": None}
+
+
+def _likely_kind(household: Household, today: date) -> str:
+    """What the household's loans suggest: a renewal of what is soon due, else a top-up, else a first loan.
+
+    Nobody is held to it; it is what the form begins with.
+    """
+    outstanding = outstanding_loans(household)
+    if not outstanding:
+        return Application.Kind.FIRST
+    soon = any(today <= due_in_force(loan) < today + DUE_SOON for loan, _ in outstanding)
+    return Application.Kind.RENEWAL if soon else Application.Kind.TOP_UP
 
 
 def _form(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,38 +10,39 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from hudai.actions import application as application_actions
+from hudai.actions import attestation as attesting
 from hudai.actions import decision as actions
 from hudai.actions.application import Obstacles
-from hudai.core import processing_time
+from hudai.actions.commitment import commit
 from hudai.core.errors import Refusal
 from hudai.core.workflow import Opinion
 from hudai.records.models import Application, Station
 from hudai.records.queries import application as queries
 from hudai.records.queries import waiting
+from hudai.records.queries.rating import fresh_rating
 from hudai.web import law as laws
 from hudai.web import waiting_table
 from hudai.web.acting import actor
-from hudai.web.application import SEES_CASES, visible
-from hudai.web.case import case_page, state_label, took, wait_of
+from hudai.web.application import visible
+from hudai.web.case import case_page, state_label, wait_of
 from hudai.web.forms.decision import (
+    AttestationForm,
     BatchForm,
     CommitmentForm,
     DecisionForm,
     ReasonForm,
     SurveyForm,
-    TermsForm,
     WaiverForm,
 )
+from hudai.web.forms.terms import GradedTermsForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
 from hudai.web.working_days import calendar_of
 
 DECIDES = (Station.VILLAGE, Station.TOWN, Station.TOWN_HEAD, Station.OFFICE, Station.BRANCH, Station.BANK)
-TIMES_OVER = timedelta(days=365)
-"""Processing times are those of the last year."""
 SAID = {Opinion.AGREE: "已同意", Opinion.RETURN: "已退回", Opinion.REJECT: "已签署不同意"}
 
 offer(
@@ -55,7 +55,6 @@ offer(
         count=lambda desk, day: waiting.waiting_for(desk.posting, laws.steps(desk.posting.station)),
     )
 )
-offer(NavItem("办理时长", "stopwatch", "processing_times", stations=SEES_CASES, order=70))
 
 
 @require_safe
@@ -69,9 +68,9 @@ def decide(request: Request, number: str) -> HttpResponse:
     """Give this desk's opinion."""
     application = visible(request, number)
     law = laws.law(application.policy)
-    form = DecisionForm(request.POST, application=application, route=law.policy.route)
+    form = DecisionForm(request.POST, application=application, policy=law.policy)
     grants = _grants(request, application)
-    terms = TermsForm(request.POST, application=application) if grants else None
+    terms = GradedTermsForm(request.POST, application=application) if grants else None
     wanted = form.is_valid() and form.cleaned_data["opinion"] == Opinion.AGREE
     if not form.is_valid() or (terms and wanted and not terms.is_valid()):
         return case_page(request, application, status=422, decision_form=form, terms_form=terms)
@@ -94,6 +93,29 @@ def decide(request: Request, number: str) -> HttpResponse:
         return f"{SAID[opinion]}：{number}。"
 
     return _done(request, application, act, form, decision_form=form, terms_form=terms)
+
+
+@require_POST
+def attest(request: Request, number: str) -> HttpResponse:
+    """Record what only the bank can know, at the bank's step."""
+    application = visible(request, number)
+    law = laws.law(application.policy)
+    recorded = fresh_rating(application.household, application.applied_on)
+    form = AttestationForm(request.POST, policy=law.policy, recorded=recorded, prefix="bank")
+    if not form.is_valid():
+        return case_page(request, application, status=422, attestation_form=form)
+
+    def act() -> str:
+        attesting.attest(
+            actor=actor(request),
+            law=law,
+            number=number,
+            seen_version=form.cleaned_data["seen_version"],
+            facts=form.facts(),
+        )
+        return "银行核实事项已登记。"
+
+    return _done(request, application, act, form, attestation_form=form)
 
 
 def _grants(request: Request, application: Application) -> bool:
@@ -182,7 +204,7 @@ def commitment(request: Request, number: str) -> HttpResponse:
         return case_page(request, application, status=422, commitment_form=form)
 
     def act() -> str:
-        application_actions.commit(actor=actor(request), number=number, **form.cleaned_data)
+        commit(actor=actor(request), number=number, **form.cleaned_data)
         return "承诺书已登记。"
 
     return _done(request, application, act, form, commitment_form=form)
@@ -274,16 +296,3 @@ def rows(request: Request, found: Any) -> list[dict[str, Any]]:
             }
         )
     return shown
-
-
-@require_http_methods(["GET", "HEAD"])
-def processing_times(request: Request) -> HttpResponse:
-    """Median and 90th percentile of each step and office over the last year."""
-    today = actor(request).today
-    taken = waiting.times_taken(request.desk.posting, today - TIMES_OVER, today + timedelta(days=1))
-    lines = [
-        {"time": time, "median": took(time.median), "ninetieth": took(time.ninetieth)}
-        for time in processing_time.processing_times(taken)
-    ]
-    facts = {"title": "办理时长", "lines": lines, "since": today - TIMES_OVER}
-    return render(request, "decision/processing_times.html", facts)

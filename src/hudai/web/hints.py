@@ -6,6 +6,7 @@ here and nothing is written.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -19,6 +20,7 @@ from hudai.core.findings import Level, Outcome, Verdict
 from hudai.core.gates import LABELS, GateFinding
 from hudai.core.policy import Dated, NotRegulated
 from hudai.records.models import Application, Household
+from hudai.records.queries.household import likely_applicant
 from hudai.web import law as laws
 from hudai.web.forms.application import ApplicationForm
 
@@ -86,6 +88,15 @@ class Hints:
         """Answers that somebody has to do something about."""
         return [line for line in self.lines if line.verdict is not Verdict.PASS]
 
+    @property
+    def told(self) -> str:
+        """How many of them there are, by what their badges say: 不符合 1 条，待补 3 条."""
+        counted = Counter(line.verdict_label for line in self.open_lines)
+        said = "，".join(
+            f"{label} {counted[label]} 条" for label in VERDICT_LABELS.values() if counted[label]
+        )
+        return said or "所填内容符合各项规定"
+
 
 def hints(application: Application, law: Law, on: date | None = None) -> Hints:
     """What the law says of ``application``, saved or not; ``on`` is the day its loans are looked at."""
@@ -149,8 +160,7 @@ def typed(form: ApplicationForm, household: Household, today: date) -> Applicati
     )
     for name in ("amount", "term_months"):
         setattr(application, name, said.get(name))
-    head = household.memberships.filter(until=None).select_related("person").first()
-    applicant = said.get("applicant") or (head.person if head else None)
+    applicant = said.get("applicant") or likely_applicant(household)
     if applicant is None:
         raise Refusal("这户没有登记家庭成员，请先在名单中补充。")
     application.applicant = applicant

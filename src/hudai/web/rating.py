@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hudai.actions import paper as papers
 from hudai.actions import rating as actions
 from hudai.core.errors import Refusal
-from hudai.core.rating import Scorecard
+from hudai.core.gates import simple_review
+from hudai.core.rating import Scorecard, held_down
 from hudai.documents import scorecard_files
 from hudai.records.models import Household, Rating, Station
 from hudai.records.queries import rating as queries
@@ -116,6 +117,7 @@ def household_rating(request: Request, household_id: int) -> HttpResponse:
         "head": household.memberships.filter(until=None, is_head=True).select_related("person").first(),
         "history": queries.history(household),
         "fresh": queries.fresh_rating(household, actor(request).today),
+        "simple": laws.place(simple_review(laws.law(laws.adopted()).policy, actor(request).today)),
         "form": form,
         "card": card,
     }
@@ -145,6 +147,7 @@ def _rating_page(request: Request, found: Rating, *, status: int = 200, **forms:
         "rating": found,
         "head": found.household.memberships.filter(until=None, is_head=True).select_related("person").first(),
         "full_score": sum(most for _, _, _, most in found.lines),
+        "held_down": held_down([line[:2] for line in found.lines], found.capped_by, found.grade),
         "last_day": found.valid_until - timedelta(days=1),
         "is_fresh": found.confirmed_at and found.rated_on <= actor(request).today < found.valid_until,
         "may_answer": may and found.declined_at is None,
@@ -200,7 +203,7 @@ def notice(request: Request, key: int, form: str) -> HttpResponseBase:
     """Print the written notice; with it the household counts as told."""
     found = _visible(request, key)
     policy = laws.law(found.policy or laws.adopted()).policy
-    made = papers.rating_paper(actor=actor(request), scheme=policy.scheme, key=key, form=form)
+    made = papers.rating_paper(actor=actor(request), policy=policy, key=key, form=form)
     return file_answer(made.content, name=made.name, media_type=made.media_type)
 
 

@@ -66,7 +66,7 @@ PRE_APPROVED = Table(
     empty="还没有可以预授信的农户",
     hint="评级由银行确认后，没有在办申请的农户会出现在这里。",
     icon="list-check",
-    note="授信额度不是贷款承诺；农户申请时由经办银行按简易复核程序核对用途、现有贷款和还款能力。",
+    note="授信额度不是贷款承诺；农户申请时由经办银行核对用途、现有贷款和还款能力。",
 )
 COVERAGE = Table(
     "rating_coverage",

@@ -26,6 +26,9 @@ POST rating_confirm   !  !    !  !    !    !  !    !    +    ?      +    ?      
 POST rating_decline   !  !    !  !    !    !  !    !    +    ?      +    ?      !    !    !    !    >
 POST rating_notice    +  ?    +  ?    !    +  !    !    +    ?      +    ?      ?    !    !    ?    >
 GET  pre_approved     +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
+GET  rating_sheet     +  +    +  +    !    +  !    !    !    !      !    !      !    !    !    !    >
+POST rating_sheet     +  +    +  +    !    +  !    !    !    !      !    !      !    !    !    !    >
+GET  rating_sheet_template + + +  +    !    +  !    !    !    !      !    !      !    !    !    !    >
 """
 CARD = scorecard_files.load("yubei-2021")
 COLLECTED = {
@@ -61,6 +64,9 @@ def ready() -> Asks:
         "POST rating_decline": Ask(f"/ratings/{waiting.pk}/decline/", {"reason": "收入不实"}),
         "POST rating_notice": Ask(f"/ratings/{confirmed.pk}/notice.docx"),
         "GET pre_approved": Ask("/pre-approved/"),
+        "GET rating_sheet": Ask("/ratings/sheet/"),
+        "POST rating_sheet": Ask("/ratings/sheet/"),
+        "GET rating_sheet_template": Ask("/ratings/sheet/template/"),
     }
 
 

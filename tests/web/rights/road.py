@@ -30,6 +30,7 @@ POST application_withdraw   +  ?    +  ?    !    !  !    !    +    ?      !    ?
 POST application_survey     +  ?    +  ?    +    !  !    !    +    ?      !    ?      ?    !    !    ?    >
 POST application_commitment +  ?    +  ?    !    !  !    !    +    ?      !    ?      ?    !    !    ?    >
 POST application_waive      !  ?    !  ?    +    +  !    !    !    ?      !    ?      ?    !    !    ?    >
+POST application_attest     !  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST application_decide     !  ?    +  ?    +    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST application_look       +  ?    +  ?    +    +  !    !    +    ?      +    ?      ?    !    +    ?    >
 GET  waiting                +  +    +  +    +    +  +    +    +    +      +    +      +    +    +    +    >
@@ -66,8 +67,9 @@ def ready() -> Asks:
         "POST application_submit": Ask(f"{at_draft}/submit/", {"seen_version": "1"}),
         "POST application_withdraw": Ask(f"{at_case}/withdraw/", {"withdraw-reason": "不办了"}),
         "POST application_survey": Ask(f"{at_case}/survey/", _of("survey", {**survey, "favourable": "yes"})),
-        "POST application_commitment": Ask(f"{at_case}/commitment/", _of("commitment", promise)),
+        "POST application_commitment": Ask(f"{at_draft}/commitment/", _of("commitment", promise)),
         "POST application_waive": Ask(f"{at_case}/waive/", {"waive-rule": "age", "waive-reason": "身体好"}),
+        "POST application_attest": Ask(f"{at_case}/attest/", {"bank-rated": "yes", "bank-seen_version": "0"}),
         "POST application_decide": Ask(f"{at_case}/decide/", {"opinion": "agree", "text": "同意", **seen}),
         "POST application_look": Ask(f"{at_case}/look/"),
         "GET waiting": Ask("/waiting/"),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hudai.core.identity import mask
+from hudai.core.rating import held_down
 from hudai.core.words import in_words, yuan
 from hudai.documents import word
 from hudai.documents.fonts import FontBook
@@ -56,6 +57,10 @@ class RatingNotice:
     office: str
     bank: str
     made_on: date
+    capped_by: str = ""
+    """Label of the criterion that held the grade down; empty when none did."""
+    simple: bool = False
+    """Whether the county's documents know the simple re-check (简易复核)."""
 
 
 def write_pdf(notice: RatingNotice, *, fonts: FontBook | None = None) -> bytes:
@@ -83,7 +88,7 @@ def _texts(notice: RatingNotice) -> dict[str, Any]:
         "addressee": f"{notice.name}：",
         "result": _result(notice),
         "line": _line(notice),
-        "until": f"评级有效期至{in_day(notice.last_day)}。有效期内向经办银行申请贷款，可按简易复核程序办理。",
+        "until": _until(notice),
         "heads": list(HEADS),
         "rows": [[label, found, str(points), str(most)] for label, found, points, most in notice.lines],
         "total": [str(notice.score), str(notice.full_score)],
@@ -99,14 +104,23 @@ def _result(notice: RatingNotice) -> str:
         f"您户（户主身份证号码{mask(notice.id_number)}，{notice.village}）于{in_day(notice.rated_on)}"
         f"参加{notice.scheme}信用评级，得{notice.score}分（满分{notice.full_score}分），"
         f"信用等级评定为“{notice.grade}”。"
+        + held_down([line[:2] for line in notice.lines], notice.capped_by, notice.grade)
     )
 
 
 def _line(notice: RatingNotice) -> str:
     if not notice.limit_fen:
-        return "按现有情况暂不授信。补齐下表失分的项目后，可以申请重新评级。"
+        return "按本次评级结果不予授信。下表失分的项目改善后，可以申请重新评级。"
     amount = f"{yuan(notice.limit_fen)}元（{in_words(notice.limit_fen, prefix=True)}）"
     return f"授信额度{amount}。{REMINDER}"
+
+
+def _until(notice: RatingNotice) -> str:
+    """How long it holds; only a line opens the simple re-check (上蔡县意见 九)."""
+    told = f"评级有效期至{in_day(notice.last_day)}。"
+    if not (notice.simple and notice.limit_fen):
+        return told
+    return f"{told}有效期内在授信额度以内向经办银行申请贷款，可按简易复核程序办理。"
 
 
 @lru_cache(maxsize=1)

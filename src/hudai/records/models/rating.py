@@ -23,6 +23,11 @@ class Rating(models.Model):
     """Criterion's label, what was found, points, most points: as the scorecard said on that day."""
     score = models.PositiveSmallIntegerField("得分")
     grade = models.CharField("信用等级", max_length=10)
+    capped_by = models.CharField("限制等级的评分项目", max_length=40, default="", blank=True)
+    """Label of the criterion that held the grade down, whatever the points; empty when none did.
+
+    Kept like the lines: a later scorecard could not tell it any more.
+    """
     suggested_limit = MoneyField("建议授信额度（分）", default=0)
     limit = MoneyField("授信额度（分）")
     """What the bank confirmed; until then what the scorecard suggests."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
+from hudai.core.dates import ONE_DAY
 from hudai.core.workflow import State
+from hudai.records.days import midnight
 from hudai.records.fields import blind_index
 from hudai.records.models import Application, Finding, Household, JournalLine, Posting
 from hudai.records.queries.visibility import applications_seen_by, households_seen_by
@@ -27,6 +29,9 @@ class Filters:
     since: date | None = None
     until: date | None = None
     """The last day, counted in."""
+    ended_since: date | None = None
+    ended_until: date | None = None
+    """The last day on which the case ended, counted in."""
 
 
 def applications(posting: Posting, filters: Filters) -> QuerySet[Application]:
@@ -42,6 +47,12 @@ def applications(posting: Posting, filters: Filters) -> QuerySet[Application]:
         found = found.filter(applied_on__gte=filters.since)
     if filters.until:
         found = found.filter(applied_on__lte=filters.until)
+    if filters.ended_since or filters.ended_until:
+        found = found.exclude(state__in=OPEN)
+    if filters.ended_since:
+        found = found.filter(step_since__gte=midnight(filters.ended_since))
+    if filters.ended_until:
+        found = found.filter(step_since__lt=midnight(filters.ended_until + ONE_DAY))
     return with_row(found)
 
 
@@ -85,45 +96,41 @@ def journal_of(application: Application) -> QuerySet[JournalLine]:
     return lines.select_related("officer", "posting")
 
 
-def counts(posting: Posting, since: date, until: date) -> Mapping[str, int]:
-    """Figures of the days ``[since, until)``: entered, approved, rejected, and the fen approved."""
-    seen = applications_seen_by(posting)
-    ended = Q(step_since__date__gte=since, step_since__date__lt=until)
-    return seen.aggregate(
-        entered=Count("pk", filter=Q(entered_at__date__gte=since, entered_at__date__lt=until)),
-        approved=Count("pk", filter=ended & Q(state=State.APPROVED)),
-        rejected=Count("pk", filter=ended & Q(state=State.REJECTED)),
-        approved_fen=Sum("approved_amount", filter=ended & Q(state=State.APPROVED), default=0),
-    )
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """Who stands for a fact of a case, and since when."""
+
+    office: str
+    officer: str
+    at: datetime
 
 
-def by_town(posting: Posting) -> list[tuple[str, int, int]]:
-    """Town (village for who sees one town only), cases under way, and the fen approved so far."""
-    region = posting.region
-    place = (
-        "household__village__name"
-        if region and region.level != "county"
-        else "household__village__parent__name"
-    )
-    counted = (
-        applications_seen_by(posting)
-        .order_by()
-        .values_list(place)
-        .annotate(
-            open=Count("pk", filter=Q(state=State.UNDER_WAY)),
-            fen=Sum("approved_amount", filter=Q(state=State.APPROVED), default=0),
-        )
-    )
-    return sorted(
-        ((name, cases, fen) for name, cases, fen in counted), key=lambda row: (-row[2], -row[1], row[0])
-    )
+def attested(application: Application, *, written: Sequence[str], by_name: str) -> dict[str, Attested]:
+    """Whoever stands for each of the application's facts, from the journal; one query.
+
+    Args:
+        written: actions that write the whole form, and with it every fact nobody attested by name.
+        by_name: the action whose line names the facts it attests.
+    """
+    lines = journal_of(application).filter(action__in=[*written, by_name]).order_by("at", "pk")
+    found: dict[str, Attested] = {}
+    form: Attested | None = None
+    for line in lines:
+        if line.posting is None or line.officer is None:
+            continue
+        said = Attested(line.posting.office, line.officer.name, line.at)
+        if line.action == by_name:
+            found |= dict.fromkeys(line.facts, said)
+        else:
+            form = said
+    return {name: who for name in application.facts if (who := found.get(name, form)) is not None}
 
 
 def by_month(posting: Posting, since: date) -> list[tuple[date, int, int]]:
     """Month, applications entered and approved in it, from ``since`` on; months without any are left out."""
     seen = applications_seen_by(posting)
-    entered = _monthly(seen.filter(entered_at__date__gte=since), "entered_at")
-    approved = _monthly(seen.filter(state=State.APPROVED, step_since__date__gte=since), "step_since")
+    entered = _monthly(seen.filter(entered_at__gte=midnight(since)), "entered_at")
+    approved = _monthly(seen.filter(state=State.APPROVED, step_since__gte=midnight(since)), "step_since")
     return [(month, entered.get(month, 0), approved.get(month, 0)) for month in sorted({*entered, *approved})]
 
 

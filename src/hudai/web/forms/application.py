@@ -14,6 +14,7 @@ import polars as pl
 from django import forms
 from django.core.validators import RegexValidator
 
+from hudai.actions.application import BANK_FACTS
 from hudai.actions.application import Request as ApplicationRequest
 from hudai.actions.loan_choice import outstanding_loans
 from hudai.actions.screening import FROM_RECORDS
@@ -25,9 +26,8 @@ from hudai.records.queries.household_books import FROM_BOOKS, loans_here
 from hudai.records.queries.loan_chain import owed_of
 from hudai.web.forms.fields import DayField, MaybeField, YuanField, maybe_text, yuan_text
 
-LOAN_FACTS = ("outstanding", "in_good_standing", "credit_line")
-RENEWAL_FACTS = ("renewals_before", "original_due_on", "original_term_months")
-BANK_FACTS = ("rated", "guarantor_or_collateral", "fee_charged", "extra_condition")
+LOAN_FACTS = ("outstanding", "in_good_standing")
+RENEWAL_FACTS = ("renewals_before", "original_signed_on", "original_due_on", "original_term_months")
 LONGEST_TERM = 120
 """Months; a slip of the pen beyond, whatever the policy says of the rest."""
 
@@ -106,12 +106,9 @@ class ApplicationForm(forms.Form):
         self._offer("loan", Loan.objects.filter(pk__in=open_loans).select_related("branch"))
         if not open_loans:
             del self.fields["loan"]
-        known = FROM_BOOKS if self.books else ()
-        self.fact_names = [
-            name for name in policy.facts if name in FACTS and name not in FROM_RECORDS and name not in known
-        ]
+        self.fact_names = facts_asked(policy, in_books=bool(self.books))
         for name in self.fact_names:
-            self.fields[name] = _field_of(FACTS[name])
+            self.fields[name] = field_of(FACTS[name])
 
     def _offer(self, name: str, choices: Any) -> None:
         field = self.fields[name]
@@ -179,11 +176,9 @@ class ApplicationForm(forms.Form):
         told = self.books or "第一次贷款、没有余额的，余额填 0。"
         yield self._group("全户本项贷款", LOAN_FACTS, told)
         yield self._group("续贷才填", RENEWAL_FACTS, folded=True)
-        conditions = [
-            name for name in self.fact_names if name not in {*LOAN_FACTS, *RENEWAL_FACTS, *BANK_FACTS}
-        ]
-        yield self._group("申请人和项目", conditions, "暂时不清楚的可以留空，以后在退回修改时补上。")
-        yield self._group("银行条件", BANK_FACTS, "由经办银行核实。")
+        conditions = [name for name in self.fact_names if name not in {*LOAN_FACTS, *RENEWAL_FACTS}]
+        told = "还不清楚的可以留空，以后在退回修改时补上。评级授信、担保和收费由经办银行在签署意见时核实。"
+        yield self._group("申请人和项目", conditions, told)
 
     def _group(self, title: str, names: Sequence[str], note: str = "", *, folded: bool = False) -> Group:
         fields = tuple(self[name] for name in names if name in self.fields)
@@ -191,7 +186,13 @@ class ApplicationForm(forms.Form):
         return Group(title, fields, note, folded and not filled)
 
 
-def _field_of(fact: Fact) -> forms.Field:
+def facts_asked(policy: Policy, *, in_books: bool) -> list[str]:
+    """Facts the form asks for: not what the records, a household's books or only the bank can know."""
+    known = {*FROM_RECORDS, *BANK_FACTS, *(FROM_BOOKS if in_books else ())}
+    return [name for name in policy.facts if name in FACTS and name not in known]
+
+
+def field_of(fact: Fact) -> forms.Field:
     """The field of one fact, by its kind."""
     if fact.dtype == pl.Boolean:
         return MaybeField(label=fact.label, yes=fact.yes or "是", no=fact.no or "否")
@@ -251,6 +252,8 @@ class FiltersForm(forms.Form):
     )
     since = DayField(label="申请日期从", required=False)
     until = DayField(label="到", required=False)
+    ended_since = DayField(label="办结日期从", required=False)
+    ended_until = DayField(label="到", required=False)
 
     def __init__(self, *args: Any, towns: Any, **options: Any) -> None:
         super().__init__(*args, **options)

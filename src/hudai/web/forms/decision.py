@@ -7,16 +7,27 @@ from typing import Any
 
 from django import forms
 
+from hudai.actions.application import BANK_FACTS
 from hudai.actions.decision import Seen, Terms
 from hudai.core import workflow
 from hudai.core.application_facts import FACTS
 from hudai.core.identity import mask
-from hudai.core.policy import Step
+from hudai.core.policy import Policy, Step
 from hudai.core.workflow import ENTRY, Opinion
-from hudai.records.models import Application, Survey
-from hudai.web.forms.application import LONGEST_TERM, PHONE
+from hudai.records.models import Application, Rating, Survey
+from hudai.records.queries.household_books import loans_here
+from hudai.web.forms.application import (
+    LONGEST_TERM,
+    PHONE,
+    RENEWAL_FACTS,
+    facts_asked,
+    facts_initial,
+    field_of,
+)
 from hudai.web.forms.fields import DayField, PercentField, YuanField, percent_text, yuan_text
 
+RATING_FACTS = ("rated", "credit_line")
+"""Of the bank's facts those a rating on record answers."""
 OPINIONS = [
     (Opinion.AGREE.value, "同意"),
     (Opinion.RETURN.value, "退回修改"),
@@ -55,10 +66,10 @@ class DecisionForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
     seen_step = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, application: Application, route: Sequence[Step], **options: Any) -> None:
+    def __init__(self, *args: Any, application: Application, policy: Policy, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._choices("returned_to", _earlier(application, route))
-        self._choices("marked_fields", list(markable(application).items()))
+        self._choices("returned_to", _earlier(application, policy.route))
+        self._choices("marked_fields", list(markable(application, policy).items()))
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
@@ -70,10 +81,40 @@ def _earlier(application: Application, route: Sequence[Step]) -> list[tuple[int,
     return [(step, workflow.label(route, step)) for step in range(ENTRY, max(application.step, 1))]
 
 
-def markable(application: Application) -> dict[str, str]:
-    """Everything of the form that can be marked as wrong, with its label."""
-    known = {name: FACTS[name].label for name in application.facts if name in FACTS}
-    return FIELD_LABELS | known
+def markable(application: Application, policy: Policy) -> dict[str, str]:
+    """Everything the form asks for, filled or missing, with its label: all of it can be marked as wrong."""
+    in_books = bool(loans_here(application.household))
+    asked = facts_asked(policy, in_books=in_books)
+    unasked = RENEWAL_FACTS if application.kind == Application.Kind.FIRST else ()
+    return FIELD_LABELS | {name: FACTS[name].label for name in asked if name not in unasked}
+
+
+MARKED_LABELS = FIELD_LABELS | {name: fact.label for name, fact in FACTS.items()}
+"""What any field that was ever marked is called."""
+
+
+class AttestationForm(forms.Form):
+    """What only the bank can know of a case; what a rating on record answers is not asked."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, policy: Policy, recorded: Rating | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        answered = RATING_FACTS if recorded else ()
+        self.fact_names = [name for name in BANK_FACTS if name in policy.facts and name not in answered]
+        for name in self.fact_names:
+            self.fields[name] = field_of(FACTS[name])
+
+    def facts(self) -> dict[str, Any]:
+        """What the bank found out, by fact name; unknown where it was left open."""
+        return {name: self.cleaned_data.get(name) for name in self.fact_names}
+
+
+def attestation_initial(application: Application, newest: Rating | None) -> dict[str, Any]:
+    """What the bank said before, else what the household's newest confirmed rating says."""
+    rating = {"rated": newest.limit > 0, "credit_line": newest.limit} if newest else {}
+    known = rating | {name: value for name, value in application.facts.items() if name in BANK_FACTS}
+    return {**facts_initial(known), "seen_version": application.version}
 
 
 class TermsForm(forms.Form):
@@ -106,9 +147,13 @@ class TermsForm(forms.Form):
         return Terms(said["amount"], said["term_months"], said["rate"], said["grade"], account)
 
 
-def terms_initial(application: Application) -> dict[str, Any]:
-    """What was asked for, as the bank's starting point."""
-    asked = {"amount": yuan_text(application.amount), "term_months": application.term_months}
+def terms_initial(application: Application, rating: Rating | None = None) -> dict[str, Any]:
+    """What was asked for, as the bank's starting point, with the grade of the household's rating."""
+    asked = {
+        "amount": yuan_text(application.amount),
+        "term_months": application.term_months,
+        "grade": rating.grade if rating else "",
+    }
     if application.kind == Application.Kind.EXTENSION and application.loan is not None:
         # An extension leaves the contract's rate as it is.
         return {**asked, "rate": percent_text(application.loan.rate)}

@@ -7,13 +7,11 @@ from typing import Any
 from django import forms
 
 from hudai.core.rating import Criterion, Scorecard
+from hudai.documents.imports.ratings import LARGEST
 from hudai.records.models import Posting, Region
 from hudai.records.queries.rating import STATES
 from hudai.records.queries.visibility import villages_seen_by
 from hudai.web.forms.fields import DayField, YuanField
-
-LARGEST = 10_000_000
-"""No figure collected of a household is above this, in whatever unit."""
 
 
 class CollectionForm(forms.Form):
