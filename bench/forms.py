@@ -182,7 +182,6 @@ def _forms() -> Iterator[ApplicationForm]:
             term_months=12 + number % 25,
             purpose="发展柑橘种植，购买果苗、有机肥",
             bank_debt_fen=0,
-            applied_on=AS_OF,
             opinions=boxes,
         )
 

@@ -44,7 +44,7 @@ def application_form(texts: Mapping[str, Any]) -> str:
     """Annex 1, of the texts its template is given."""
     said = {name: escape(str(text)) for name, text in texts.items()}
     rows = [_cells([(label, said[name]) for label, name in row]) for row in _FIELDS]
-    boxes = [f"{said['pledge']}<br>申请人签字：<p class=right>{said['applied_on']}</p>"]
+    boxes = [f"{said['pledge']}<br>申请人签字：<p class=right>{said['signing_day']}</p>"]
     boxes += [
         f"{escape(box['heading'])}<p>{escape(box['words'])}</p>"
         f"{escape(box['signer'])}<p class=right>{escape(box['right'])}<br>{escape(box['below'])}</p>"

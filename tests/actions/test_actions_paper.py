@@ -8,18 +8,16 @@ import pytest
 from docx import Document
 
 import made_cases as cases
-from hudai.actions import application as applying
 from hudai.actions import paper as actions
 from hudai.actions.actor import NotYours
+from hudai.actions.commitment import commit
 from hudai.core.errors import Refusal
 from hudai.core.workflow import Opinion
-from hudai.documents import policy_files
 from hudai.records.models import Helper, JournalLine, Station
 
 pytestmark = pytest.mark.django_db
 
 ROUTE = cases.LAW.policy.route
-PLACES = {clause.id: clause.place for clause in policy_files.load_clauses("yubei-2021").clauses}
 
 
 def shown(content: bytes) -> str:
@@ -49,12 +47,33 @@ def test_each_box_has_what_its_station_said_and_who_signed_when():
 
     boxes = actions.opinions(case, ROUTE)
 
-    assert [(box.heading, box.signed_by, str(box.signed_on)) for box in boxes[:2]] == [
+    assert [(box.heading, box.given_by, str(box.given_on)) for box in boxes[:2]] == [
         ("村（居）委会意见", "赵青山", "2025-09-21"),
         ("镇帮扶干部意见", "钱青山", "2025-09-22"),
     ]
     assert boxes[0].words == "情况属实，同意。"
     assert [box.words for box in boxes[2:]] == ["", ""]
+
+
+def test_a_clerks_opinion_leaves_the_heads_signature_and_day_open():
+    case = cases.waiting_at(3)
+
+    boxes = actions.opinions(case, ROUTE)
+
+    assert [(box.signed_by, box.signed_on) for box in boxes] == [("", None)] * 4
+    said = form(case.number)
+    assert "镇政府负责人（签字盖章）：\t年　　月　　日" in said
+    assert "（经办：钱青山，2025年9月22日在系统中签署意见）" in said
+    assert "申请人签字：\t年　　月　　日" in said
+
+
+def test_a_head_who_gave_the_opinion_has_signed_it():
+    case = cases.waiting_at(2)
+    case = cases.agree(case, cases.at(Station.TOWN_HEAD, 48))
+
+    box = actions.opinions(case, ROUTE)[1]
+
+    assert (box.signed_by, str(box.signed_on), box.given_by) == ("孙青山", "2025-09-22", "")
 
 
 def test_a_return_clears_the_box_it_goes_back_to_and_those_behind_it():
@@ -78,7 +97,7 @@ def test_a_deputy_signs_as_one():
     other = cases.offices.officer("deputy", "周代")
     case = cases.agree(case, cases.at(Station.VILLAGE, 2, other))
 
-    assert actions.opinions(case, ROUTE)[0].signed_by == "周代（代）"
+    assert actions.opinions(case, ROUTE)[0].given_by == "周代（代）"
 
 
 def test_until_the_bank_agrees_the_form_is_a_draft():
@@ -138,7 +157,7 @@ def test_the_commitment_takes_the_households_helper_until_one_is_registered():
         return shown(paper.content)
 
     assert "何平" in said()
-    applying.commit(
+    commit(
         actor=cases.at(Station.VILLAGE),
         number=case.number,
         helper="罗安",
@@ -148,19 +167,3 @@ def test_the_commitment_takes_the_households_helper_until_one_is_registered():
     )
     assert "罗安" in said()
     assert "2025年9月19日" in said()
-
-
-def test_the_decision_notice_cites_the_clauses_and_hides_the_number(monkeypatch):
-    case = cases.draft(term_months=48)
-    seen = {}
-    monkeypatch.setattr(
-        "hudai.documents.forms.decision_notice.render", lambda _, data, **__: seen.update(data) or b"%PDF"
-    )
-
-    actions.decision_paper(actor=cases.at(Station.VILLAGE), law=cases.LAW, places=PLACES, number=case.number)
-
-    (notice,) = seen["notices"]
-    assert notice["outcome"] == "不符合条件"
-    assert notice["findings"][0][:3] == ["贷款期限", "不符合", "一（3）"]
-    assert cases.id_number("19850307") not in str(seen)
-    assert seen["office"] == "区扶贫办"

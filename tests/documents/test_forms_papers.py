@@ -48,7 +48,6 @@ FORM = ApplicationForm(
     term_months=36,
     purpose="发展柑橘种植，购买果苗、有机肥",
     bank_debt_fen=0,
-    applied_on=date(2026, 3, 1),
     opinions=BOXES,
     watermark="草稿",
 )
@@ -120,6 +119,27 @@ def test_annex_1_as_word_has_the_fields_in_the_boxes_and_open_days_where_nobody_
     ]
     assert rows[8][0].splitlines() == ["镇帮扶干部意见：", "", "镇政府负责人（签字盖章）：\t年　　月　　日"]
     assert len(rows) == 11
+
+
+def test_nobody_has_signed_annex_1_for_the_household():
+    document = Document(io.BytesIO(application_form.write_docx(FORM)))
+
+    assert document.tables[0].rows[6].cells[0].text.splitlines()[-1] == "申请人签字：\t年　　月　　日"
+
+
+def test_what_a_clerk_said_is_signed_by_hand_and_small_print_says_who_said_it():
+    spoken = replace(BOXES[1], words="情况属实，同意。", given_by="韩秀英", given_on=date(2026, 3, 4))
+    form = replace(FORM, opinions=[BOXES[0], spoken, spoken, spoken])
+
+    document = Document(io.BytesIO(application_form.write_docx(form)))
+
+    assert document.tables[0].rows[8].cells[0].text.splitlines() == [
+        "镇帮扶干部意见：",
+        "情况属实，同意。",
+        "（经办：韩秀英，2026年3月4日在系统中签署意见）",
+        "镇政府负责人（签字盖章）：\t年　　月　　日",
+    ]
+    assert pages(application_form.write_pdf(form, made_on=DAY)) == 1
 
 
 def test_annex_1_says_what_the_document_says():
@@ -197,8 +217,21 @@ def test_the_rating_notice_hides_the_id_number_and_tells_amount_and_last_day():
 def test_a_household_without_a_line_is_told_so_and_what_to_do():
     said = words_of(rating_notice.write_docx(replace(NOTICE, limit_fen=0, grade="不授信")))
 
-    assert "暂不授信" in said
+    assert "按本次评级结果不予授信" in said
     assert "申请重新评级" in said
+    assert "简易复核" not in said
+    assert "评级有效期至2028年2月29日" in said
+
+
+def test_a_grade_held_down_by_one_finding_says_so_beside_the_points():
+    lines = (("信用记录", "现有贷款逾期，或恶意拖欠", 0, 30), ("家庭劳动力", "2 人", 12, 15))
+    held = replace(NOTICE, score=70, limit_fen=0, grade="不授信", lines=lines, capped_by="信用记录")
+
+    said = words_of(rating_notice.write_docx(held))
+
+    assert "“信用记录”为“现有贷款逾期，或恶意拖欠”的，评分卡规定最高评为“不授信”" in said
+    assert pages(rating_notice.write_pdf(held)) == 1
+    assert "评分卡规定最高" not in words_of(rating_notice.write_docx(NOTICE))
 
 
 def test_a_character_no_font_has_is_named():

@@ -6,12 +6,8 @@ journal.  The notices show masked numbers.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import polars as pl
 from django.db import transaction
@@ -20,29 +16,29 @@ from django.utils import timezone
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Law, in_hand
 from hudai.actions.decision import LOOKS
-from hudai.actions.gates import gates
 from hudai.actions.journal import note
 from hudai.actions.rating import notify
-from hudai.actions.screening import screened
 from hudai.core import identity
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
-from hudai.core.findings import Level, Outcome, Verdict
-from hudai.core.gates import LABELS
+from hudai.core.gates import simple_review
 from hudai.core.policy import Policy, Step
 from hudai.core.workflow import State
-from hudai.documents.forms import application_form, commitment, decision_notice, rating_notice
+from hudai.documents.forms import application_form, commitment, rating_notice
 from hudai.documents.forms.application_form import ApplicationForm, OpinionBox
 from hudai.documents.forms.commitment import Commitment
-from hudai.documents.forms.decision_notice import Notice, NoticeFinding, NoticeHead
 from hudai.documents.forms.rating_notice import RatingNotice
 from hudai.documents.media_types import DOCX, PDF
-from hudai.records.models import Application, Decision, Rating
-from hudai.records.queries.application import latest_findings
+from hudai.records.models import Application, Branch, Decision, Rating, Station
 
 FORMATS = {"pdf": PDF, "docx": DOCX}
 VILLAGE_SEAL = "村（社区）委员会（公章）"
 """附件1 gives the village's seal a place of its own; the others sign and seal in one."""
+
+HEAD = "负责人"
+"""In the name of a signer: the head of an office signs, not whoever works there."""
+HEADS = (Station.TOWN_HEAD,)
+"""Desks a head sits at."""
 
 _MARKS = {State.APPROVED: "", State.REJECTED: "未同意", State.WITHDRAWN: "已撤回"}
 
@@ -98,31 +94,7 @@ def commitment_paper(*, actor: Actor, law: Law, number: str, form: str) -> Paper
 
 
 @transaction.atomic
-def decision_paper(*, actor: Actor, law: Law, places: Mapping[str, str], number: str) -> Paper:
-    """The notice of what the rules say of a case, as last found; a case never screened is screened now.
-
-    Args:
-        places: clause id → where it stands, as the notice cites it.
-
-    Raises:
-        NotYours: if the desk does not see the case.
-    """
-    application = in_hand(actor, number)
-    notice = _notice(application, law, places)
-    head = NoticeHead(
-        office=_examiner(law.policy),
-        scheme=law.policy.scheme,
-        policy_title=law.policy.title,
-        digest=law.policy.digest,
-        made_on=actor.today,
-    )
-    content = _written(lambda path: decision_notice.write_pdf(path, [notice], head=head))
-    note(actor, "打印审查意见书", application)
-    return Paper(f"审查意见书-{number}.pdf", PDF, content)
-
-
-@transaction.atomic
-def rating_paper(*, actor: Actor, scheme: str, key: int, form: str) -> Paper:
+def rating_paper(*, actor: Actor, policy: Policy, key: int, form: str) -> Paper:
     """The written notice of a rating; making it counts as telling the household.
 
     Raises:
@@ -131,7 +103,7 @@ def rating_paper(*, actor: Actor, scheme: str, key: int, form: str) -> Paper:
     """
     _require_format(form)
     rating = notify(actor=actor, key=key)
-    notice = _rating_notice(rating, scheme, actor.today)
+    notice = _rating_notice(rating, policy, actor.today)
     content = rating_notice.write_docx(notice) if form == "docx" else rating_notice.write_pdf(notice)
     return Paper(f"评级结果告知书-{rating.household.number}.{form}", FORMATS[form], content)
 
@@ -152,7 +124,7 @@ def _require_format(form: str) -> None:
 def _application_form(application: Application, policy: Policy) -> ApplicationForm:
     person = application.applicant
     return ApplicationForm(
-        annex=_annex(policy, 1),
+        annex=annex(policy, 1),
         county=policy.county,
         scheme=policy.scheme,
         number=application.number,
@@ -167,13 +139,12 @@ def _application_form(application: Application, policy: Policy) -> ApplicationFo
         term_months=application.term_months,
         purpose=application.purpose,
         bank_debt_fen=application.bank_debt,
-        applied_on=application.applied_on,
         opinions=opinions(application, policy.route),
         watermark=_MARKS.get(State(application.state), "草稿"),
     )
 
 
-def _annex(policy: Policy, number: int) -> str:
+def annex(policy: Policy, number: int) -> str:
     """附件 and its number, for a plan that has these annexes."""
     has = any(step.clause.partition("#")[2].startswith("A1") for step in policy.route)
     return f"附件{number}" if has else ""
@@ -212,14 +183,12 @@ def _box(step: Step, decision: Decision | None) -> OpinionBox:
     if decision is None:
         return OpinionBox(step.label, signer, seal)
     deputy = "（代）" if decision.officer_id != decision.posting.officer_id else ""
-    return OpinionBox(
-        heading=step.label,
-        signer=signer,
-        seal=seal,
-        words=_said(decision),
-        signed_by=f"{decision.officer.name}{deputy}",
-        signed_on=timezone.localtime(decision.decided_at).date(),
-    )
+    who, day = f"{decision.officer.name}{deputy}", timezone.localtime(decision.decided_at).date()
+    box = OpinionBox(step.label, signer, seal, words=_said(decision))
+    # A clerk's word in the system is not the head's signature: that one is left to be given by hand.
+    if HEAD in step.signer and decision.posting.station not in HEADS:
+        return replace(box, given_by=who, given_on=day)
+    return replace(box, signed_by=who, signed_on=day)
 
 
 def _said(decision: Decision) -> str:
@@ -235,7 +204,7 @@ def _commitment(application: Application, policy: Policy) -> Commitment:
     helper = None if signed else application.household.helpers.filter(until=None).first()
     village = application.household.village
     return Commitment(
-        annex=_annex(policy, 2),
+        annex=annex(policy, 2),
         county=policy.county,
         scheme=policy.scheme,
         name=application.applicant.name,
@@ -253,68 +222,7 @@ def _commitment(application: Application, policy: Policy) -> Commitment:
     )
 
 
-def _notice(application: Application, law: Law, places: Mapping[str, str]) -> Notice:
-    """The case and its findings; the labels of the rules come from screening it as it stands."""
-    fresh = screened(application, law.policy, law.national)
-    kept = latest_findings(application)
-    rows: list[dict[str, Any]] = (
-        [
-            {name: getattr(each, name) for name in ("rule", "level", "verdict", "clause", "message")}
-            for each in kept
-        ]
-        if kept
-        else [*fresh.findings().iter_rows(named=True), *map(asdict, gates(application, law.policy))]
-    )
-    findings = [_finding(row, {**fresh.labels, **LABELS}, places) for row in rows]
-    village = application.household.village
-    return Notice(
-        applicant=application.applicant.name,
-        id_number=application.applicant.id_number,
-        village=f"{village.parent or ''}{village}",
-        amount_fen=application.amount,
-        term_months=application.term_months,
-        applied_on=application.applied_on,
-        outcome=_outcome(findings),
-        findings=findings,
-    )
-
-
-def _finding(row: Mapping[str, Any], labels: Mapping[str, str], places: Mapping[str, str]) -> NoticeFinding:
-    return NoticeFinding(
-        rule=labels.get(row["rule"], row["rule"]),
-        level=Level(row["level"]),
-        verdict=Verdict(row["verdict"]),
-        clause=places.get(row["clause"], row["clause"]),
-        message=row["message"],
-    )
-
-
-def _outcome(findings: list[NoticeFinding]) -> Outcome:
-    """All findings in a word, as the screening of many has it."""
-    failed = {finding.level for finding in findings if finding.verdict is Verdict.FAIL}
-    unknown = {finding.level for finding in findings if finding.verdict is Verdict.UNKNOWN}
-    if Level.HARD in failed:
-        return Outcome.INELIGIBLE
-    if unknown & {Level.HARD, Level.PRINCIPLE}:
-        return Outcome.NEEDS_FACTS
-    return Outcome.NEEDS_WAIVER if Level.PRINCIPLE in failed else Outcome.ELIGIBLE
-
-
-def _examiner(policy: Policy) -> str:
-    """Who signs the notice: the office of the route, or the county's examiners."""
-    label = next((step.label for step in policy.route if step.station == "office"), "")
-    return label.removesuffix("意见") or f"{policy.county}小额信贷审查单位"
-
-
-def _written(write: Callable[[Path], object]) -> bytes:
-    """What a form writes to a file, as bytes; the file is gone at once."""
-    with tempfile.TemporaryDirectory(prefix="hudai-") as folder:
-        path = Path(folder) / "paper"
-        write(path)
-        return path.read_bytes()
-
-
-def _rating_notice(rating: Rating, scheme: str, today: date) -> RatingNotice:
+def _rating_notice(rating: Rating, policy: Policy, today: date) -> RatingNotice:
     household = rating.household
     head = household.memberships.filter(until=None, is_head=True).select_related("person").first()
     if head is None:
@@ -324,7 +232,7 @@ def _rating_notice(rating: Rating, scheme: str, today: date) -> RatingNotice:
         name=head.person.name,
         id_number=head.person.id_number,
         village=f"{household.village.parent or ''}{household.village}",
-        scheme=scheme,
+        scheme=policy.scheme,
         score=rating.score,
         full_score=sum(most for _, _, _, most in rating.lines),
         grade=rating.grade,
@@ -332,9 +240,14 @@ def _rating_notice(rating: Rating, scheme: str, today: date) -> RatingNotice:
         rated_on=rating.rated_on,
         last_day=rating.valid_until - ONE_DAY,
         lines=[(label, found, points, most) for label, found, points, most in rating.lines],
+        capped_by=rating.capped_by,
+        simple=bool(simple_review(policy, rating.rated_on)),
         office=rating.office.office,
-        bank=f"{branch.bank}{branch}"
-        if branch and branch.bank.name not in branch.name
-        else str(branch or ""),
+        bank=branch_name(branch) if branch else "",
         made_on=today,
     )
+
+
+def branch_name(branch: Branch) -> str:
+    """The branch with its bank before it, unless it is named for it."""
+    return branch.name if branch.bank.name in branch.name else f"{branch.bank}{branch}"

@@ -14,29 +14,37 @@ from django.utils import timezone
 from hudai.actions import application as application_actions
 from hudai.actions import decision as decision_actions
 from hudai.actions.actor import Actor
-from hudai.actions.gates import gates
+from hudai.actions.attestation import ATTESTED
+from hudai.actions.commitment import rests_on_commitment
+from hudai.actions.gates import gates, spared_by
+from hudai.actions.levels import barred
 from hudai.core import words, workflow
 from hudai.core.application_facts import FACTS
 from hudai.core.calendar import Calendar
 from hudai.core.findings import Verdict
+from hudai.core.gates import SPARED
 from hudai.core.policy import Policy, Step
 from hudai.core.workflow import State
 from hudai.records.models import Application, Decision
 from hudai.records.queries import application as queries
+from hudai.records.queries.attachment import checklist
+from hudai.records.queries.rating import fresh_rating
 from hudai.web import hints as hinting
 from hudai.web import law as laws
 from hudai.web.acting import actor
 from hudai.web.forms.application import short_label
 from hudai.web.forms.decision import (
+    MARKED_LABELS,
+    AttestationForm,
     CommitmentForm,
     DecisionForm,
     ReasonForm,
     SurveyForm,
-    TermsForm,
     WaiverForm,
-    markable,
+    attestation_initial,
     terms_initial,
 )
+from hudai.web.forms.terms import GradedTermsForm
 from hudai.web.loan_step import step_of
 from hudai.web.request import Request
 from hudai.web.working_days import calendar_of
@@ -123,9 +131,8 @@ def road(application: Application, route: tuple[Step, ...], wait: Wait) -> list[
     """The whole road: what was said, where the case stands and since when, what is to come."""
     entry = application.entered_by
     steps = [RoadStep("填写申请", "done", f"{entry.office} {entry.officer.name}", application.entered_at)]
-    labels = markable(application)
     given = application.decisions.select_related("posting", "officer")
-    steps += [_said(decision, route, labels) for decision in given]
+    steps += [_said(decision, route) for decision in given]
     if application.state == State.WITHDRAWN:
         return [*steps, RoadStep("已撤回", "stopped", at=application.step_since)]
     if application.state in (State.APPROVED, State.REJECTED):
@@ -143,11 +150,11 @@ def _later(route: tuple[Step, ...], first: int) -> list[RoadStep]:
     return [RoadStep(step.label, "later") for step in route[first - 1 :]]
 
 
-def _said(decision: Decision, route: tuple[Step, ...], labels: dict[str, str]) -> RoadStep:
+def _said(decision: Decision, route: tuple[Step, ...]) -> RoadStep:
     verdict = decision.get_verdict_display()
     if decision.returned_to is not None:
         verdict += f"到“{workflow.label(route, decision.returned_to)}”"
-    marked = "、".join(labels.get(name, name) for name in decision.marked_fields)
+    marked = "、".join(MARKED_LABELS.get(name, name) for name in decision.marked_fields)
     said = f"{verdict}：{decision.opinion}" if decision.opinion else verdict
     deputy = "（代）" if decision.officer_id != decision.posting.officer_id else ""
     return RoadStep(
@@ -166,6 +173,8 @@ def case_page(request: Request, application: Application, *, status: int = 200, 
     law = laws.law(application.policy)
     may = _may(acting, application, law.policy)
     wait = wait_of(application, law.policy, calendar_of(request), acting.today)
+    simple = spared_by(application, law.policy)
+    items = checklist(application, law.policy.route, simple=bool(simple))
     facts = {
         "title": f"{application.applicant.name}的申请",
         "application": application,
@@ -175,13 +184,18 @@ def case_page(request: Request, application: Application, *, status: int = 200, 
         "wait": wait if _is_open(application) else None,
         "road": road(application, law.policy.route, wait),
         "facts": _facts(application),
+        "rating": fresh_rating(application.household, application.applied_on),
         "approved_note": _approved(application),
         "journal": queries.journal_of(application)[:LINES],
         "surveys": application.surveys.select_related("recorded_by"),
         "commitment": getattr(application, "commitment", None),
-        "missing": _missing(application),
+        "missing": [item.paper for item in items if item.missing],
+        "simple": laws.place(simple),
+        "simple_words": laws.words(simple),
+        "spared": SPARED,
         "print_links": _print_links(application),
         "may": may,
+        "barred": _barred(acting, application, law.policy),
         "loan_step": step_of(acting, application),
         **_findings(application, law, acting.today),
         **_forms(application, acting, law.policy, may),
@@ -205,11 +219,26 @@ def _may(acting: Actor, application: Application, policy: Policy) -> dict[str, b
         "grant": decides and policy.route[application.step - 1].station == "bank",
         "fill_in": enters and draft,
         "withdraw": enters and is_open,
+        "commit": enters and is_open and not _is_settled(application),
         "survey": is_open and acting.station in application_actions.SURVEYS,
         "waive": is_open and acting.station in decision_actions.WAIVES,
         "copy": enters and not is_open,
         "look": acting.station in decision_actions.LOOKS,
     }
+
+
+def _barred(acting: Actor, application: Application, policy: Policy) -> str:
+    """Why an officer at the desk whose turn it is may not speak, and who may; else empty."""
+    if application.state != State.UNDER_WAY or application.step not in decision_actions.steps_of(
+        acting.station, policy.route
+    ):
+        return ""
+    return barred(application, acting, policy.route[application.step - 1])
+
+
+def _is_settled(application: Application) -> bool:
+    """Whether the commitment is there and somebody agreed to the case on it."""
+    return hasattr(application, "commitment") and rests_on_commitment(application)
 
 
 def _findings(application: Application, law: application_actions.Law, today: date) -> dict[str, Any]:
@@ -245,8 +274,10 @@ def _waived(line: hinting.Line, waiver: Any) -> hinting.Line:
     return line if waiver is None else replace(line, waiver=waiver)
 
 
-def _facts(application: Application) -> list[tuple[str, str]]:
-    """What was established, as label and words."""
+def _facts(application: Application) -> list[tuple[str, str, str]]:
+    """What was established, as label and words, and who stands for it since when."""
+    written = (application_actions.ENTERED, application_actions.AMENDED)
+    who = queries.attested(application, written=written, by_name=ATTESTED)
     shown = []
     for name, value in application.facts.items():
         fact = FACTS.get(name)
@@ -258,8 +289,12 @@ def _facts(application: Application) -> list[tuple[str, str]]:
             text = f"{words.yuan(value)} 元"
         else:
             text = str(value)
-        shown.append((short_label(fact), text))
+        shown.append((short_label(fact), text, _by(who.get(name))))
     return shown
+
+
+def _by(who: queries.Attested | None) -> str:
+    return f"{who.office} {who.officer} {timezone.localtime(who.at):%Y-%m-%d %H:%M}" if who else ""
 
 
 def _approved(application: Application) -> str:
@@ -267,14 +302,6 @@ def _approved(application: Application) -> str:
     if application.approved_rate is None:
         return ""
     return f"{application.approved_term_months} 个月，年利率 {words.percent(application.approved_rate)}"
-
-
-def _missing(application: Application) -> list[str]:
-    """Of the two surveys and the commitment those not there yet."""
-    surveyed = set(application.surveys.values_list("subject", flat=True))
-    papers = {"household": "农户调查", "project": "产业项目调查"}
-    missing = [label for subject, label in papers.items() if subject not in surveyed]
-    return missing if hasattr(application, "commitment") else [*missing, "资金使用承诺书"]
 
 
 def _print_links(application: Application) -> list[tuple[str, str]]:
@@ -293,13 +320,22 @@ def _forms(application: Application, acting: Actor, policy: Policy, may: dict[st
     made: dict[str, Any] = {}
     if may["decide"]:
         seen = {"seen_version": application.version, "seen_step": application.step, "opinion": "agree"}
-        made["decision_form"] = DecisionForm(initial=seen, application=application, route=policy.route)
+        made["decision_form"] = DecisionForm(initial=seen, application=application, policy=policy)
     if may["grant"]:
-        made["terms_form"] = TermsForm(initial=terms_initial(application), application=application)
+        newest = fresh_rating(application.household, acting.today)
+        made["terms_form"] = GradedTermsForm(
+            initial=terms_initial(application, newest), application=application
+        )
+        made["attestation_form"] = AttestationForm(
+            initial=attestation_initial(application, newest),
+            policy=policy,
+            recorded=fresh_rating(application.household, application.applied_on),
+            prefix="bank",
+        )
     if may["survey"]:
         today = {"surveyed_on": acting.today}
         made["survey_form"] = SurveyForm(initial=today, prefix="survey")
-    if may["fill_in"] or may["withdraw"]:
+    if may["commit"]:
         made["commitment_form"] = CommitmentForm(
             initial=_helper(application, acting.today), prefix="commitment"
         )

@@ -15,6 +15,8 @@ from hudai.actions import paper as actions
 from hudai.actions.actor import Actor
 from hudai.actions.application import Law
 from hudai.actions.decision import LOOKS
+from hudai.actions.decision_paper import decision_paper
+from hudai.actions.gates import spared_by
 from hudai.actions.paper import Paper
 from hudai.records.models import Application
 from hudai.records.queries.attachment import checklist
@@ -43,7 +45,8 @@ def papers_page(
 def facts_of(request: Request, application: Application, form: AttachmentForm | None) -> dict[str, Any]:
     """What the page shows."""
     station = actor(request).station
-    items = checklist(application, laws.law(application.policy).policy.route)
+    policy = laws.law(application.policy).policy
+    items = checklist(application, policy.route, simple=bool(spared_by(application, policy)))
     handed_in = application.attachments.select_related("added_by__officer").order_by("-added_at")
     return {
         "title": "打印与材料",
@@ -82,7 +85,7 @@ def _decision(acting: Actor, law: Law, number: str, form: str) -> Paper:
         raise Http404
     document = laws.document(law.policy.name)
     places = {clause.id: clause.place for clause in document.clauses}
-    return actions.decision_paper(actor=acting, law=law, places=places, number=number)
+    return decision_paper(actor=acting, law=law, places=places, number=number)
 
 
 PRINTS: dict[str, Callable[[Actor, Law, str, str], Paper]] = {

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hudai.core import workflow
 from hudai.core.application_facts import FACTS
 from hudai.core.clauses import STATUS_LABELS, Clause, Status, coverage
 from hudai.web import law as laws
+from hudai.web import policy_table as tables
+from hudai.web.acting import actor
 from hudai.web.frame import NavItem, offer
 from hudai.web.policy_words import anchor, numbers
 from hudai.web.request import Request
@@ -52,19 +56,25 @@ def _head(name: str) -> dict[str, Any]:
 
 
 @require_safe
-def policy(request: Request, name: str) -> HttpResponse:
+def policy(request: Request, name: str) -> HttpResponseBase:
     """One scheme: each number with its days, clause, quoted words and when it was checked."""
     _require_pack(name)
+    found, today = laws.law(name).policy, actor(request).today
     facts = {
         **_head(name),
-        "title": laws.law(name).policy.title,
-        "numbers": list(numbers(laws.law(name).policy)),
+        "title": found.title,
+        "steps": [
+            (step.label, workflow.working_days(found, place, today))
+            for place, step in enumerate(found.route, 1)
+        ],
     }
-    return render(request, "policy/policy.html", facts)
+    lines = list(tables.number_lines(name, found))
+    table = replace(tables.NUMBERS, note=f"政策：{found.title}。")
+    return table.page(request, lines, template="policy/policy.html", **facts)
 
 
 @require_safe
-def clauses(request: Request, name: str) -> HttpResponse:
+def clauses(request: Request, name: str) -> HttpResponseBase:
     """Each sentence of the document and what carries it out."""
     _require_pack(name)
     document = laws.document(name)
@@ -72,16 +82,18 @@ def clauses(request: Request, name: str) -> HttpResponse:
     counted = coverage(document)
     labels = _labels(name)
     lines = [_clause_line(each, labels) for each in document.clauses]
-    facts = {
+    facts: dict[str, Any] = {
         "title": "条款对照",
         "name": name,
         "document": document,
         "counts": [(status.value, STATUS_LABELS[status], counted.by_status[status]) for status in Status],
         "planned": counted.planned,
         "wanted": wanted,
-        "lines": [line for line in lines if not wanted or wanted in (line["status"], line["mark"])],
     }
-    return render(request, "policy/clauses.html", facts)
+    shown = [line for line in lines if not wanted or wanted in (line.status, line.mark)]
+    narrowed = f"；只列“{shown[0].label}”的条款" if wanted and shown else ""
+    table = replace(tables.CLAUSES, note=f"政策：{document.title}{narrowed}。")
+    return table.page(request, shown, template="policy/clauses.html", **facts)
 
 
 def _labels(name: str) -> dict[str, str]:
@@ -92,17 +104,17 @@ def _labels(name: str) -> dict[str, str]:
     return {number.field: number.label for number in numbers(policy)} | demands | fixed
 
 
-def _clause_line(clause: Clause, labels: dict[str, str]) -> dict[str, Any]:
+def _clause_line(clause: Clause, labels: dict[str, str]) -> tables.ClauseLine:
     label = NOT_LIVE if clause.planned else STATUS_LABELS[clause.status]
-    return {
-        "clause": clause,
-        "anchor": anchor(clause.id),
-        "by": "、".join(labels.get(field, field) for field in clause.by),
-        "status": clause.status.value,
-        "mark": "planned" if clause.planned else "",
-        "label": label,
-        "tone": "orange" if clause.planned else TONES[clause.status],
-    }
+    return tables.ClauseLine(
+        clause=clause,
+        anchor=anchor(clause.id),
+        by="、".join(labels.get(field, field) for field in clause.by),
+        status=clause.status.value,
+        mark="planned" if clause.planned else "",
+        label=label,
+        tone="orange" if clause.planned else TONES[clause.status],
+    )
 
 
 @require_safe

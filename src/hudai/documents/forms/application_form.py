@@ -25,6 +25,8 @@ OPEN_DAY = "年　　月　　日"
 """A day to be written by hand."""
 WIDTHS = [27, 33, 27, 33, 23, 22]
 """Columns of the annex's table, millimetres."""
+SMALL = 8.5
+"""Points of the small print."""
 PLEDGE = (
     "因我家发展生产存在资金困难，特申请{loan}，请给予扶持，本人承诺将按期归还贷款。如到期不能及时偿还"
     "贷款本金及利息，我自愿承担公示个人征信不良信息记录引起的一切后果，以及后续的一切法律责任，并接受违约处罚。"
@@ -34,7 +36,11 @@ PLEDGE = (
 
 @dataclass(frozen=True, slots=True)
 class OpinionBox:
-    """One station's box: what it said, who signed and when; empty as long as it has not spoken."""
+    """One station's box: what it said, and who signed when; empty as long as it has not spoken.
+
+    Where a clerk gave the opinion in the system, the head's signature and its day stay open, to be
+    written by hand, and small print says who gave it and when.
+    """
 
     heading: str
     """As on the form: 村（居）委会意见."""
@@ -45,6 +51,9 @@ class OpinionBox:
     words: str = ""
     signed_by: str = ""
     signed_on: date | None = None
+    given_by: str = ""
+    """The clerk; empty where the signer gave the opinion."""
+    given_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,6 @@ class ApplicationForm:
     term_months: int
     purpose: str
     bank_debt_fen: int | None
-    applied_on: date
     opinions: Sequence[OpinionBox]
     watermark: str = ""
 
@@ -116,7 +124,7 @@ def _texts(form: ApplicationForm) -> dict[str, Any]:
         "purpose": form.purpose,
         "debt": _debt(form.bank_debt_fen),
         "pledge": PLEDGE.format(loan=form.scheme.replace("信贷", "贷款")),
-        "applied_on": in_day(form.applied_on),
+        "signing_day": OPEN_DAY,
         "opinions": [_box(box) for box in form.opinions],
         "watermark": form.watermark,
     }
@@ -134,10 +142,16 @@ def _box(box: OpinionBox) -> dict[str, str]:
     return {
         "heading": f"{box.heading}：",
         "words": box.words,
+        "given": _given(box),
         "signer": f"{box.signer}：{box.signed_by}",
         "right": box.seal or day,
         "below": day if box.seal else "",
     }
+
+
+def _given(box: OpinionBox) -> str:
+    """Who gave the opinion in the system, in small print; empty where the signer did."""
+    return f"（经办：{box.given_by}，{in_day(box.given_on)}在系统中签署意见）" if box.given_by else ""
 
 
 def in_day(day: date | None) -> str:
@@ -193,7 +207,7 @@ def _pledge(table: word.Table) -> None:
     word.indent(word.write(cell.paragraphs[0], "{{ pledge }}"), 11)
     signature = word.right_stop(cell.add_paragraph(), 160)
     signature.paragraph_format.space_before = word.Pt(8)
-    word.write(signature, "申请人签字：\t{{ applied_on }}")
+    word.write(signature, "申请人签字：\t{{ signing_day }}")
 
 
 def _opinions(table: word.Table) -> None:
@@ -202,9 +216,13 @@ def _opinions(table: word.Table) -> None:
     cell = word.row(table, [6], height=36)[0]
     cell.vertical_alignment = word.TOP
     word.write(cell.paragraphs[0], "{{ o.heading }}")
-    said = word.indent(cell.add_paragraph("{{ o.words }}"), 11)
-    said.paragraph_format.space_after = word.Pt(18)
-    word.write(word.right_stop(cell.add_paragraph(), 160), "{{ o.signer }}\t{{ o.right }}")
+    word.indent(cell.add_paragraph("{{ o.words }}"), 11)
+    word.write(cell.add_paragraph(), "{%p if o.given %}")
+    word.write(cell.add_paragraph(), "{{ o.given }}", size=SMALL)
+    word.write(cell.add_paragraph(), "{%p endif %}")
+    signature = word.right_stop(cell.add_paragraph(), 160)
+    signature.paragraph_format.space_before = word.Pt(18)
+    word.write(signature, "{{ o.signer }}\t{{ o.right }}")
     word.write(cell.add_paragraph(), "{%p if o.below %}")
     word.write(word.right_stop(cell.add_paragraph(), 160), "\t{{ o.below }}")
     word.write(cell.add_paragraph(), "{%p endif %}")

@@ -1,8 +1,9 @@
-"""审查意见书: what the rules say of one application, one page a household, to read and to keep.
+"""审查意见书: what became of one application and why, one page a household, to read and to keep.
 
-The page is an official document (GB/T 9704): what was applied for, the verdict in a word, then what
-stands in the way, each item with its clause and what to do.  Items that are in order are named in
-one line with their clauses, so that the page stays a page.
+The page is an official document (GB/T 9704): what was applied for, the conclusion in a word, the
+decision or where the case waits, then what stands in the way, each item with its clause and what to
+do.  Items that are in order are named in one line with their clauses, so that the page stays a page.
+A case that is only screened, without a road of opinions, has the rules' word for its conclusion.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any
 from hudai.core.findings import Level, Outcome, Verdict
 from hudai.core.identity import mask
 from hudai.core.words import in_words, yuan
+from hudai.core.workflow import State
 from hudai.documents.fonts import FontBook
+from hudai.documents.forms.decision_standing import DECISIONS, Standing, in_day, next_step, told
 from hudai.documents.pdf import render, save
 
 TEMPLATE = Path(__file__).with_name("decision_notice.typ")
@@ -35,7 +38,17 @@ NEXT_STEPS = {
     Outcome.NEEDS_WAIVER: "上列事项原则上应当符合。确有需要的，请写明理由交村（居）委会，由有权的岗位审批。",
     Outcome.NEEDS_FACTS: "请按上表补齐材料后交村（居）委会，补齐后继续审查，无需重新申请。",
 }
-_ORDER = ("不符合", "需说明理由", "材料待补", "提示")
+BANK_SAYS = "由经办银行在审批时确定，不需要您补充。"
+_ORDER = ("不符合", "需说明理由", "材料待补", "待银行确定", "已豁免", "提示")
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Why a principle was set aside for the case, by which office and when."""
+
+    reason: str
+    office: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,9 @@ class NoticeFinding:
     clause: str
     """The clause's label: 实施方案一（10）."""
     message: str
+    waived: Waived | None = None
+    is_the_banks: bool = False
+    """Whether what cannot be told yet is for the bank to say, at its own step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,8 @@ class Notice:
     applied_on: date | None
     outcome: Outcome
     findings: Sequence[NoticeFinding]
+    standing: Standing | None = None
+    """None where rows of a sheet are screened, which no office decides on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +121,7 @@ def write_pdf(
         data = {
             "title": f"{head.scheme}申请审查意见书",
             "office": head.office,
-            "day": _day(head.made_on),
+            "day": in_day(head.made_on),
             "basis": f"依据《{head.policy_title}》，规则版本 {head.digest[:16]}",
             "notices": [_page(notice, head) for notice in part],
         }
@@ -126,15 +144,37 @@ def _page(notice: Notice, head: NoticeHead) -> dict[str, Any]:
     """One notice as the template reads it."""
     hurdles = [(conclusion(f), f) for f in notice.findings if f.verdict is not Verdict.PASS]
     hurdles.sort(key=lambda hurdle: _ORDER.index(hurdle[0]))
+    closed = DECISIONS.get(notice.standing.state) if notice.standing else None
+    good = closed == DECISIONS[State.APPROVED] if closed else notice.outcome is Outcome.ELIGIBLE
     return {
         "addressee": f"{notice.applicant}：",
         "request": _request(notice, head),
-        "outcome": OUTCOMES[notice.outcome],
-        "good": notice.outcome is Outcome.ELIGIBLE,
-        "findings": [[f.rule, said, f.clause, f.message] for said, f in hurdles],
+        "outcome": closed or OUTCOMES[notice.outcome],
+        "good": good,
+        "told": told(notice.standing) if notice.standing else "",
+        "findings": [[f.rule, said, f.clause, _message(f)] for said, f in hurdles],
         "passed": _passed([f for f in notice.findings if f.verdict is Verdict.PASS]),
-        "next_step": NEXT_STEPS[notice.outcome],
+        "next_step": _next_step(notice),
     }
+
+
+def _next_step(notice: Notice) -> str:
+    """What the household does now: by the decision where there is one, else by what stands in the way."""
+    standing = notice.standing
+    if standing and (standing.state in DECISIONS or notice.outcome is Outcome.ELIGIBLE):
+        return next_step(standing)
+    return NEXT_STEPS[notice.outcome]
+
+
+def _message(finding: NoticeFinding) -> str:
+    """The rule's answer, and why a broken principle does not stand in the way."""
+    if finding.is_the_banks and finding.verdict is Verdict.UNKNOWN:
+        return BANK_SAYS
+    waived = finding.waived
+    if waived is None:
+        return finding.message
+    reason = waived.reason.rstrip("。")
+    return f"{finding.message}{waived.office}于{in_day(waived.on)}准予豁免，理由：{reason}。"
 
 
 def conclusion(finding: NoticeFinding) -> str:
@@ -142,14 +182,16 @@ def conclusion(finding: NoticeFinding) -> str:
     if finding.verdict is Verdict.PASS:
         return "符合"
     if finding.verdict is Verdict.UNKNOWN:
-        return "材料待补"
+        return "待银行确定" if finding.is_the_banks else "材料待补"
+    if finding.waived:
+        return "已豁免"
     return {Level.HARD: "不符合", Level.PRINCIPLE: "需说明理由", Level.ADVICE: "提示"}[finding.level]
 
 
 def _request(notice: Notice, head: NoticeHead) -> str:
     """What was applied for, leaving out what the application does not say."""
     village = f"，{notice.village}" if notice.village else ""
-    when = f"于{_day(notice.applied_on)}" if notice.applied_on else ""
+    when = f"于{in_day(notice.applied_on)}" if notice.applied_on else ""
     amount = ""
     if notice.amount_fen is not None:
         amount = f"{yuan(notice.amount_fen)}元（{in_words(notice.amount_fen, prefix=True)}）"
@@ -166,8 +208,3 @@ def _passed(findings: Sequence[NoticeFinding]) -> str:
         return ""
     items = "、".join(f"{f.rule}（{f.clause}）" if f.clause else f.rule for f in findings)
     return f"以下{len(findings)}项符合：{items}。"
-
-
-def _day(day: date) -> str:
-    """A day as official documents write it, without leading zeros."""
-    return f"{day.year}年{day.month}月{day.day}日"
