@@ -27,6 +27,7 @@ HEADS = (
     "识别时间",
     "退出时间",
     "退出原因",
+    "文化程度",
 )
 SINCE = date(2021, 1, 1)
 FIRST, SECOND = date(2023, 3, 1), date(2024, 3, 1)
@@ -51,7 +52,7 @@ def person(
     village: str = "柳溪村",
     **more: str,
 ) -> list[str]:
-    """One row; ``more``: town, group, labour, phone, since, left, reason, head."""
+    """One row; ``more``: town, group, labour, phone, since, left, reason, head, education."""
     return [
         household,
         more.get("head", ""),
@@ -67,6 +68,7 @@ def person(
         more.get("since", "2021-05-01"),
         more.get("left", ""),
         more.get("reason", ""),
+        more.get("education", ""),
     ]
 
 

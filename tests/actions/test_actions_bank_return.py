@@ -244,7 +244,9 @@ def test_unknown_villages_and_branches_wait_for_an_answer_and_are_remembered(off
     rows = [loan(village="柳西村", branch="石门镇支行")]
     found = hand_in(office, "loans", rows)
     liuxi = Region.objects.get(name="柳溪村")
-    assert [(each["village"], each["nearest"]) for each in found.choices["places"]] == [("柳西村", liuxi.pk)]
+    assert [(each["village"], each["nearest"]) for each in found.choices["places"]] == [
+        ("柳西村", [liuxi.pk])
+    ]
     assert [each["name"] for each in found.choices["branches"]] == ["石门镇支行"]
     with pytest.raises(Refusal, match="柳西村"):
         returns.confirm(actor=office, return_id=found.pk, answers=Answers())

@@ -120,6 +120,24 @@ def test_a_confirmed_list_becomes_households_people_and_entries(office):
     assert LabourCapacity.objects.filter(capacity="ordinary").count() == 4
 
 
+def test_what_the_list_says_of_education_is_kept_corrected_and_taken_back(office):
+    carry_out(office, [person("YP001", "赵大山", ZHAO, education="初 中")])
+    assert Person.objects.get().education == "初中"
+
+    # A list that does not say leaves it as it is.
+    silent = carry_out(office, [person("YP001", "赵大山", ZHAO)], date(2023, 6, 1))
+    assert silent.counts["people"] == {"unchanged": 1}
+    assert Person.objects.get().education == "初中"
+
+    found = carry_out(office, [person("YP001", "赵大山", ZHAO, education="高中（职高、技校、中专）")], SECOND)
+    assert found.counts["people"] == {"changed": 1}
+    assert Person.objects.get().education == "高中（职高、技校、中"
+
+    name_list.undo(actor=office, import_id=found.pk)
+    work_all()
+    assert Person.objects.get().education == "初中"
+
+
 def test_the_file_is_sealed_while_it_waits_and_gone_afterwards(office, settings):
     found = hand_in(office, TWO_HOUSEHOLDS)
     (kept,) = (settings.MEDIA_ROOT / "name_lists").glob(found.stored.rpartition("/")[2])
@@ -286,8 +304,8 @@ def test_an_unknown_village_waits_for_the_county_office(office):
     found = hand_in(office, rows)
     liuxi = Region.objects.get(name="柳溪村")
     assert [(each["village"], each["rows"], each["nearest"]) for each in found.places] == [
-        ("柳西村", 1, liuxi.pk),
-        ("新合村", 1, None),
+        ("柳西村", 1, [liuxi.pk]),
+        ("新合村", 1, []),
     ]
     with pytest.raises(Refusal, match="新合村"):
         name_list.confirm(actor=office, import_id=found.pk, chosen={0: liuxi.pk})
@@ -379,6 +397,17 @@ def test_only_the_county_office_keeps_the_list(office):
     with pytest.raises(NotYours):
         hand_in(village, TWO_HOUSEHOLDS)
     assert not NameListImport.objects.exists()
+
+
+def test_a_closed_bank_is_handed_no_list(office):
+    carry_out(office, TWO_HOUSEHOLDS)
+    closed = Bank.objects.create(name="云坪农商行", closed_on=NOON.date())
+    closing = Bank.objects.create(name="邻县农商行", closed_on=date(2024, 6, 4))
+
+    with pytest.raises(Refusal, match="停用"):
+        name_list.deliver(actor=office, number=1, bank=closed)
+    assert not closed.deliveries.exists()
+    assert name_list.deliver(actor=office, number=1, bank=closing).bank == closing
 
 
 def test_a_bank_signs_for_its_own_list_only(office):

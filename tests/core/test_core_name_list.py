@@ -20,8 +20,9 @@ from hudai.core.name_list import (
 
 
 def people(*rows: tuple[Any, ...]) -> pl.DataFrame:
-    """person, household, name, phone, relation, is_head, labour."""
-    return pl.DataFrame(list(rows), schema=PEOPLE, orient="row")
+    """person, household, name, phone, relation, is_head, labour; education, where it is said."""
+    filled = [(*row, *[None] * (len(PEOPLE) - len(row))) for row in rows]
+    return pl.DataFrame(filled, schema=PEOPLE, orient="row")
 
 
 def homes(*rows: tuple[Any, ...]) -> pl.DataFrame:

@@ -43,6 +43,18 @@ def test_two_villages_that_could_be_meant_are_none():
 
 
 def test_the_nearest_is_of_the_same_town_first():
-    assert nearest(("石门镇", "柳西村"), KNOWN) == 1
-    assert nearest(("统景镇", "柳西村"), KNOWN) == 3
-    assert nearest(("大湾镇", "新合村"), KNOWN) is None
+    assert nearest(("石门镇", "柳西村"), KNOWN) == (1,)
+    assert nearest(("统景镇", "柳西村"), KNOWN) == (3,)
+    assert nearest(("大湾镇", "新合村"), KNOWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [("上霸村", (2,)), ("上坝村民委员会", (2,)), ("上弯村", (1,)), ("上方村", (1, 2, 3)), ("下霸村", (4,))],
+)
+def test_of_names_that_differ_in_one_character_the_one_that_sounds_the_same_is_nearest(
+    said: str, near: tuple[int, ...]
+):
+    known = {("大湾镇", name): key for key, name in enumerate(("上湾村", "上坝村", "上坪村", "下坝村"), 1)}
+
+    assert nearest(("大湾镇", said), known) == near

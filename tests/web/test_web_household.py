@@ -1,4 +1,4 @@
-"""Households, the should-lend list and regions: what each desk sees, and what it may do."""
+"""Households and regions: what each desk sees, and what it may do."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
-import made_batches
 from hudai.actions import name_list
 from hudai.actions.actor import Actor
 from hudai.records.models import (
@@ -21,7 +21,6 @@ from hudai.records.models import (
     Region,
     Station,
 )
-from hudai.records.queries.should_lend import coverage
 from made_name_lists import FIRST, NOON, id_number, person, sheet, work_all
 from made_offices import branch, county, officer, posted, town, village
 
@@ -153,50 +152,6 @@ def test_odd_words_in_the_search_box_find_nothing_and_break_nothing(client: Clie
     assert "<script>alert" not in answer.content.decode()
 
 
-def test_the_should_lend_list_holds_who_is_listed_and_not_served(client: Client, listed):
-    client.force_login(posted(Station.VILLAGE))
-
-    page = client.get("/should-lend/").content.decode()
-
-    assert "YP002" in page
-    assert "YP001" not in page
-    assert "YP003" not in page
-
-
-def test_a_loan_from_before_this_system_serves_its_household(client: Client, listed):
-    made_batches.loan(listed["YP002"])
-    client.force_login(posted(Station.VILLAGE))
-
-    assert "YP002" not in client.get("/should-lend/").content.decode()
-
-    towns = coverage(Posting.objects.get(officer=posted(Station.TOWN)))
-    assert [(each.village, each.served) for each in towns] == [("杉木村", 0), ("柳溪村", 2)]
-
-
-def test_a_reason_is_required_and_kept(client: Client, listed):
-    client.force_login(posted(Station.VILLAGE))
-    address = f"/should-lend/{listed['YP002'].pk}/"
-    assert client.post(address, {"reason": "  "}).status_code == 422
-    assert not listed["YP002"].unserved.exists()
-
-    client.post(address, {"reason": "没有贷款意愿"})
-
-    assert listed["YP002"].unserved.get().reason == "没有贷款意愿"
-    assert "没有贷款意愿" in client.get("/should-lend/").content.decode()
-    assert "YP002" not in client.get("/should-lend/?explained=0").content.decode()
-    assert client.post(f"/should-lend/{listed['YP001'].pk}/", {"reason": "已有"}).status_code in (403, 422)
-
-
-def test_coverage_counts_each_village(client: Client, listed):
-    posting = Posting.objects.get(officer=posted(Station.TOWN))
-
-    found = {
-        each.village: (each.listed, each.served, each.open, each.share_ppm) for each in coverage(posting)
-    }
-
-    assert found == {"杉木村": (1, 0, 1, 0), "柳溪村": (2, 1, 1, 500_000)}
-
-
 def test_a_branch_sees_the_towns_it_leads_in(client: Client, listed):
     lead = branch(Station.BRANCH)
     client.force_login(posted(Station.BRANCH))
@@ -235,10 +190,50 @@ def test_the_county_office_keeps_towns_villages_and_lead_banks(client: Client):
 def test_a_village_with_households_is_not_ended(client: Client, listed):
     client.force_login(Officer.objects.get(username="office"))
 
-    answer = client.post(f"/regions/{listed['YP001'].village_id}/end/")
+    answer = client.post(f"/regions/{listed['YP001'].village_id}/end/", {"until": "2024-01-01"})
 
     assert answer.status_code == 409
     assert Region.objects.get(pk=listed["YP001"].village_id).until is None
+
+
+def test_a_name_and_a_code_are_put_right_and_the_old_ones_kept_in_the_journal(client: Client):
+    wrong = Region.objects.create(level="village", name="杉本村", parent=town(), since=date(2022, 1, 1))
+    village()
+    client.force_login(posted(Station.OFFICE))
+    address = f"/regions/{wrong.pk}/correct/"
+    assert f'href="{address}"' in client.get(f"/regions/{wrong.parent_id}/").content.decode()
+
+    twice = client.post(address, {"name": "柳溪村"})
+    answer = client.post(address, {"name": "杉木村", "code": "500112102203"})
+
+    assert twice.status_code == 422
+    assert "已经有“柳溪村”" in twice.content.decode()
+    assert answer.url == f"/regions/{wrong.parent_id}/"
+    wrong.refresh_from_db()
+    assert (wrong.name, wrong.code) == ("杉木村", "500112102203")
+    line = JournalLine.objects.get(action="更正区域")
+    assert line.facts == {
+        "before": {"name": "杉本村", "code": ""},
+        "after": {"name": "杉木村", "code": "500112102203"},
+    }
+    client.post(address, {"name": "杉木村", "code": "500112102203"})
+    assert JournalLine.objects.filter(action="更正区域").count() == 1
+    assert client.post(address, {"name": "杉木村", "code": "12"}).status_code == 422
+    assert client.get(f"/regions/{county().pk}/correct/").status_code == 404
+
+
+def test_a_region_ends_on_the_day_that_is_said_and_on_none_to_come(client: Client):
+    ending = Region.objects.create(level="village", name="杉木村", parent=town(), since=date(2022, 1, 1))
+    client.force_login(posted(Station.OFFICE))
+
+    for day in ("2022-01-01", "2099-01-01", ""):
+        assert client.post(f"/regions/{ending.pk}/end/", {"until": day}).status_code == 409
+    ending.refresh_from_db()
+    assert ending.until is None
+    client.post(f"/regions/{ending.pk}/end/", {"until": "2024-12-31"})
+
+    ending.refresh_from_db()
+    assert ending.until == date(2024, 12, 31)
 
 
 def test_regions_come_from_a_sheet_and_never_twice(client: Client):
@@ -252,6 +247,27 @@ def test_regions_come_from_a_sheet_and_never_twice(client: Client):
 
     names = list(Region.objects.exclude(level="county").order_by("pk").values_list("name", "parent__name"))
     assert names == [("石门镇", "云坪县"), ("柳溪村", "石门镇"), ("杉木村", "石门镇"), ("大湾镇", "云坪县")]
+
+
+def test_a_wrong_sheet_of_regions_comes_back_on_the_page_with_its_cells_and_a_marked_copy(
+    client: Client, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    county()
+    client.force_login(posted(Station.OFFICE))
+    upload = io.BytesIO("镇,村,区划代码\n石门镇,柳溪村,500112102201\n,杉木村,\n".encode())
+    upload.name = "区划.csv"
+
+    answer = client.post("/regions/import/", {"file": upload, "sheet_since": "2022-01-01"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "<b>A3</b>" in page
+    assert 'type="file"' in page
+    assert not Region.objects.filter(name="柳溪村").exists()
+    token = page.split('name="sheet" value="')[1].split('"')[0]
+    copy = client.post("/marked-sheet/", {"sheet": token})
+    assert load_workbook(io.BytesIO(copy.content)).worksheets[1]["A3"].comment is not None
 
 
 @pytest.mark.parametrize("station", [Station.TOWN, Station.BANK, Station.AUDITOR])

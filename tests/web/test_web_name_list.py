@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
 from pytest_django import DjangoAssertNumQueries
 
-from hudai.records.models import Household, JournalLine, NameList, Officer, Region, Station
+from hudai.records.models import Bank, Household, JournalLine, NameList, Officer, Region, Station
 from hudai.records.models.name_list import NameListImport
 from made_name_lists import id_number, person, sheet, work_all
 from made_offices import branch, county, posted, village
@@ -173,6 +174,21 @@ def test_what_changed_between_two_versions_has_a_page(office: Client):
     assert office.get("/name-lists/compare/?older=1&newer=x").status_code == 404
 
 
+def test_a_closed_bank_is_not_offered_and_keeps_what_it_was_given(office: Client):
+    found = upload(office, ROWS)
+    office.post(f"/name-lists/import/{found.pk}/confirm/")
+    work_all()
+    closed, served = (Bank.objects.create(name=name) for name in ("停业银行", "已交付的银行"))
+    office.post("/name-lists/1/deliver/", {"bank": served.pk})
+    Bank.objects.update(closed_on=date(2024, 1, 1))
+
+    page = office.get("/name-lists/").content.decode()
+
+    assert "已交付的银行" in page
+    assert "停业银行" not in page
+    assert office.post("/name-lists/1/deliver/", {"bank": closed.pk}).status_code == 409
+
+
 def test_a_bank_signs_for_the_version_it_was_given(office: Client):
     head = branch(Station.BANK)
     found = upload(office, ROWS)
@@ -214,3 +230,120 @@ def test_the_pages_ask_a_fixed_number_of_questions(
     for address in ("/name-lists/", "/households/", "/should-lend/", f"/households/{home.pk}/", "/regions/"):
         with django_assert_max_num_queries(30):
             assert office.get(address).status_code == 200, address
+
+
+SUN, LI = id_number(55), id_number(66)
+
+
+def changed_list(office: Client, whole: str = "1") -> NameListImport:
+    """A list after :data:`ROWS` with a change of every kind, read and not confirmed."""
+    first = upload(
+        office,
+        [
+            *ROWS,
+            person("YP001", "赵小山", SUN, "之子", phone="13800000002", labour="普通劳动力"),
+            person("YP003", "李四", LI),
+        ],
+    )
+    office.post(f"/name-lists/import/{first.pk}/confirm/")
+    work_all()
+    return upload(
+        office,
+        [
+            person("YP001", "赵大山", ZHAO, kind="边缘易致贫户", phone="13800000009", labour="丧失劳动力"),
+            person("YP004", "赵小衫", SUN),
+            person("YP003", "李四", LI, group="5组"),
+            person("YP003", "李五", id_number(77), "之女"),
+        ],
+        "2024-03-01",
+        whole,
+    )
+
+
+def differences(client: Client, found: NameListImport, **query: str) -> list[list[str]]:
+    page = client.get(f"/name-lists/import/{found.pk}/differences/", query).content.decode()
+    body = page.split("<tbody>")[1].split("</tbody>")[0]
+    cells = (re.findall(r"<td[^>]*>(.*?)</td>", row) for row in body.split("</tr>")[:-1])
+    return [[re.sub(r"<[^>]*>", "", cell).strip() for cell in row] for row in cells]
+
+
+def test_before_it_is_confirmed_every_change_of_a_list_can_be_looked_at(office: Client):
+    found = changed_list(office)
+
+    preview = office.get(f"/name-lists/import/{found.pk}/").content.decode()
+    assert f"/name-lists/import/{found.pk}/differences/?kind=left" in preview
+    assert sorted(differences(office, found)) == sorted(
+        [
+            ["类别变化", "YP001", "赵大山", "石门镇", "柳溪村", "人口类别", "脱贫户", "边缘易致贫户"],
+            ["信息变化", "YP001", "赵大山", "石门镇", "柳溪村", "联系电话", "138****0001", "138****0009"],
+            ["信息变化", "YP001", "赵大山", "石门镇", "柳溪村", "劳动能力", "普通劳动力", "丧失劳动力"],
+            ["退出名单", "YP002", "钱老四", "石门镇", "柳溪村", "人口类别", "脱贫户", "退出：未在新名单中"],
+            ["列入名单", "YP004", "赵小衫", "石门镇", "柳溪村", "人口类别", "—", "脱贫户"],
+            ["迁户", "YP004", "赵小衫", "石门镇", "柳溪村", "户编号", "YP001", "YP004"],
+            ["信息变化", "YP004", "赵小衫", "石门镇", "柳溪村", "姓名", "赵小山", "赵小衫"],
+            ["地址变化", "YP003", "李四", "石门镇", "柳溪村", "地址", "石门镇柳溪村1组", "石门镇柳溪村5组"],
+            ["新增成员", "YP003", "李五", "石门镇", "柳溪村", "与户主关系", "—", "之女"],
+        ]
+    )
+    assert [row[1] for row in differences(office, found, kind="left")] == ["YP002"]
+    assert {row[2] for row in differences(office, found, words="赵小")} == {"赵小衫"}
+    book = office.get(f"/name-lists/import/{found.pk}/differences/", {"xlsx": "name_list_differences"})
+    assert book["Content-Type"].startswith("application/vnd.openxml")
+
+
+def test_the_changes_can_be_looked_at_afterwards_and_go_away_with_the_import(office: Client, settings):
+    found = changed_list(office)
+    kept = settings.MEDIA_ROOT / found.counts["differences"]
+    assert "赵小山".encode() not in kept.read_bytes()
+    page = f"/name-lists/import/{found.pk}/"
+    office.post(f"{page}confirm/")
+    work_all()
+
+    assert f"{page}differences/" in office.get("/name-lists/2/").content.decode()
+    assert ["信息变化", "姓名", "赵小山"] in [[row[0], row[5], row[6]] for row in differences(office, found)]
+    office.post(f"{page}undo/")
+    work_all()
+    assert not kept.exists()
+    assert "没有这类变化" in office.get(f"{page}differences/").content.decode()
+
+
+def test_a_partial_list_shows_nobody_leaving(office: Client):
+    found = changed_list(office, whole="0")
+
+    assert not {"退出名单", "成员离户"} & {row[0] for row in differences(office, found)}
+
+
+def test_a_preview_given_up_or_read_again_leaves_no_lines_behind(office: Client, settings):
+    found = changed_list(office)
+    kept = settings.MEDIA_ROOT / found.counts["differences"]
+    page = f"/name-lists/import/{found.pk}/"
+    office.post(f"{page}read-again/")
+    work_all()
+    found.refresh_from_db()
+    again = settings.MEDIA_ROOT / found.counts["differences"]
+    assert (kept.exists(), again.exists()) == (False, True)
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        office.post(f"{page}drop/")
+
+    assert not again.exists()
+
+
+def test_what_was_said_anew_of_people_is_among_the_changes_between_two_versions(office: Client):
+    found = changed_list(office)
+    office.post(f"/name-lists/import/{found.pk}/confirm/")
+    work_all()
+    address = "/name-lists/compare/?older=1&newer=2&what=said"
+
+    page = office.get(address).content.decode()
+    place = Region.objects.get(name="柳溪村")
+    other = Region.objects.create(level="village", name="山背村", parent=place.parent, since=place.since)
+    who = posted(Station.VILLAGE)
+    who.postings.update(region=other)
+    office.force_login(who)
+    elsewhere_page = office.get(address).content.decode()
+
+    assert "138****0009" in page
+    assert "赵小山" in page
+    assert "赵小山" not in elsewhere_page
+    assert "没有这类变化" in elsewhere_page

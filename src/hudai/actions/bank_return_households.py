@@ -80,7 +80,7 @@ def unknown_places(found: BankReturn, rows: pl.DataFrame) -> list[dict[str, Any]
     """Villages of new households that nobody can place yet, each with the one most like it."""
     known = standing_villages() | remembered_places(found)
     return [
-        {"town": town, "village": village, "rows": number, "nearest": nearest((town, village), known)}
+        {"town": town, "village": village, "rows": number, "nearest": [*nearest((town, village), known)]}
         for (town, village), number in named_places(rows).items()
         if matched([(town, village)], known)[town, village] is None
     ]

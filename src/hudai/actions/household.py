@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
 from hudai.core.errors import Refusal
-from hudai.records.models import Household, Person, Station, UnservedReason
+from hudai.records.models import Person, Station, UnservedReason
 from hudai.records.queries.should_lend import unserved
 from hudai.records.queries.visibility import households_seen_by
 
@@ -49,15 +51,28 @@ def explain(*, actor: Actor, household_id: int, reason: str) -> UnservedReason:
         NotYours: if the station records none, or not for this household.
         Refusal: without a reason.
     """
+    recorded = explain_many(actor=actor, households=[household_id], reason=reason)
+    if not recorded:
+        raise NotYours("这户不在您的应贷未贷名单里，可能已经申请了贷款。")
+    return recorded[0]
+
+
+@transaction.atomic
+def explain_many(*, actor: Actor, households: Collection[int], reason: str) -> list[UnservedReason]:
+    """The same reason for many households, a line in the journal each.
+
+    Those that have been served since the list was drawn, or are not the desk's, are left out.
+
+    Raises:
+        NotYours: if the station records none.
+        Refusal: without a reason.
+    """
     actor.require(*EXPLAINS)
     if not reason.strip():
         raise Refusal("请写明没有贷款的原因。")
-    listed = unserved(actor.posting, village=None, explained=None).filter(pk=household_id)
-    household = Household.objects.filter(pk__in=listed.values("pk")).first()
-    if household is None:
-        raise NotYours("这户不在您的应贷未贷名单里，可能已经申请了贷款。")
-    recorded = UnservedReason.objects.create(
-        household=household, reason=reason.strip()[:200], recorded_by=actor.posting, recorded_at=actor.at
-    )
-    note(actor, "登记应贷未贷原因", household)
+    said = {"reason": reason.strip()[:200], "recorded_by": actor.posting, "recorded_at": actor.at}
+    recorded = []
+    for household in unserved(actor.posting).filter(pk__in=households).order_by("pk"):
+        recorded.append(UnservedReason.objects.create(household=household, **said))
+        note(actor, "登记应贷未贷原因", household)
     return recorded

@@ -16,6 +16,7 @@ from hudai.actions import name_list_file
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.job import start
 from hudai.actions.journal import note
+from hudai.actions.name_list_differences import kept_files
 from hudai.actions.name_list_reading import READ
 from hudai.actions.name_list_undo import UNDO, obstacles_to_undoing
 from hudai.actions.name_list_writing import WRITE
@@ -82,8 +83,8 @@ def read_again(*, actor: Actor, import_id: int) -> NameListImport:
     if found.state == _State.READING and not _is_over(found):
         raise NotNow("正在读取，请稍候。")
     found.state = _State.READING
-    name_list_file.forget(found.marked)
-    found.marked = ""
+    name_list_file.forget(found.marked, *kept_files(found))
+    found.marked, found.counts = "", {}
     _start(actor, found, READ)
     note(actor, "重新读取名单", found)
     return found
@@ -94,7 +95,7 @@ def drop(*, actor: Actor, import_id: int) -> NameListImport:
     """Give an import up before it has changed anything; its file is removed."""
     actor.require(*KEEPS_THE_LIST)
     found = _in_state(import_id, _State.READING, _State.READY, _State.REFUSED)
-    stored = (found.stored, found.marked)
+    stored = (found.stored, found.marked, *kept_files(found))
     found.state, found.stored, found.marked, found.ended_at = _State.DROPPED, "", "", actor.at
     found.save()
     transaction.on_commit(lambda: name_list_file.forget(*stored))
@@ -186,9 +187,11 @@ def deliver(*, actor: Actor, number: int, bank: Bank) -> Delivery:
 
     Raises:
         NotYours: if the station keeps no list.
-        Refusal: if there is no such version, or it is still being written.
+        Refusal: if there is no such version, or it is still being written; or if the bank is closed.
     """
     actor.require(*KEEPS_THE_LIST)
+    if bank.closed_on is not None and bank.closed_on <= actor.today:
+        raise Refusal(f"{bank}已从 {bank.closed_on} 起停用，不再交付名单。")
     version = NameList.objects.filter(number=number).first()
     if version is None or NameListImport.objects.filter(name_list=version, under_way=True).exists():
         raise Refusal("没有这一版名单，或者它还没有导入完。")

@@ -80,6 +80,7 @@ def _people(frame: pl.DataFrame) -> pl.DataFrame:
         "relation",
         pl.when(unsaid).then(None).otherwise(pl.col("is_head")).alias("is_head"),
         "labour",
+        "education",
         "id_number",
         pl.col("phone").alias("number"),
         "listed_on",

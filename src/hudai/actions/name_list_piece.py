@@ -109,9 +109,10 @@ def write_listings(
 
 
 def _add_people(written: PieceNote, fresh: pl.DataFrame) -> dict[str, int]:
-    columns = ["name", "id_number", "id_index", "phone", "phone_index", "sex", "born_on"]
+    columns = ["name", "id_number", "id_index", "phone", "phone_index", "sex", "born_on", "education"]
     said = pl.col("number").fill_null(""), pl.col("phone").fill_null("").alias("index")
-    rows = fresh.select("name", "id_number", "person", *said, "sex", "born").rows()
+    education = pl.col("education").fill_null("")
+    rows = fresh.select("name", "id_number", "person", *said, "sex", "born", education).rows()
     bulk.insert(Person, columns, rows)
     added = bulk.newest(Person, "id_index", fresh["person"].to_list())
     written.added(Person, list(added.values()))
@@ -121,6 +122,8 @@ def _add_people(written: PieceNote, fresh: pl.DataFrame) -> dict[str, int]:
 def _correct_people(written: PieceNote, people: pl.DataFrame) -> None:
     renamed = people.filter("name_changed").select("person_id", "name")
     written.update(Person, ["name"], {key: [name] for key, name in renamed.iter_rows()})
+    taught = people.filter("education_changed").select("person_id", "education")
+    written.update(Person, ["education"], {key: [said] for key, said in taught.iter_rows()})
     rephoned = people.filter("phone_changed").select("person_id", "number", "phone")
     written.update(
         Person,

@@ -16,6 +16,7 @@ from django.db import models
 from hudai.actions import name_list_file
 from hudai.actions.job import Clock, Piece, handles
 from hudai.actions.journal import note
+from hudai.actions.name_list_differences import kept_files
 from hudai.actions.name_list_writing import actor_of
 from hudai.core.errors import Refusal
 from hudai.records import bulk
@@ -45,7 +46,7 @@ def undo(job: Job, now: Clock) -> Iterator[Piece]:
         yield Piece(lambda: _leave_as_it_was(found))
         raise Refusal("这次导入已不能撤销：" + "；".join(obstacles) + "。")
     yield Piece(lambda: _take_back(found, job, now()), size=1, total=1)
-    name_list_file.forget(found.stored, found.marked)
+    name_list_file.forget(found.stored, found.marked, *kept_files(found))
 
 
 def obstacles_to_undoing(found: NameListImport) -> list[str]:

@@ -32,20 +32,51 @@ def enter_region(*, actor: Actor, parent: Region, name: str, since: date, code: 
     """
     actor.require(*KEEPS_REGIONS)
     level = next((below for below, above in _UNDER.items() if above == parent.level), None)
-    name, code = "".join(name.split()), code.strip()
     if level is None:
         raise Refusal("组（社）下面不再设下级区域。")
-    if not name:
-        raise Refusal("请填写名称。")
+    region = Region(level=level, parent=parent, since=since)
+    _save_as(region, name, code)
+    note(actor, "新增区域", region, name=region.name, parent=parent.name)
+    return region
+
+
+@transaction.atomic
+def correct_region(*, actor: Actor, region_id: int, name: str, code: str) -> Region:
+    """Put a town's or village's name or code right, everywhere from now on; the journal keeps the old ones.
+
+    Raises:
+        NotYours: if the station keeps no regions.
+        Refusal: if there is another of that name or code, or it is the county.
+    """
+    actor.require(*KEEPS_REGIONS)
+    region = Region.objects.select_for_update(of=("self",)).filter(pk=region_id).first()
+    if region is None or region.parent is None:
+        raise Refusal("没有找到这个乡镇、村（社区），请刷新后再看。")
+    before = {"name": region.name, "code": region.code}
+    _save_as(region, name, code)
+    after = {"name": region.name, "code": region.code}
+    if after != before:
+        note(actor, "更正区域", region, before=before, after=after)
+    return region
+
+
+def _save_as(region: Region, name: str, code: str) -> None:
+    """Save it under a name and a code.
+
+    Raises:
+        Refusal: if they are none, or another region has them.
+    """
+    name, code = "".join(name.split()), code.strip()
+    if not 0 < len(name) <= 60:
+        raise Refusal("请填写名称，最多 60 个字。")
     if code and not (code.isascii() and code.isdigit() and len(code) == 12):
         raise Refusal("区划代码是 12 位数字，不清楚的可以留空。")
+    region.name, region.code = name, code
     try:
         with transaction.atomic():
-            region = Region.objects.create(level=level, name=name, code=code, parent=parent, since=since)
+            region.save()
     except IntegrityError:
-        raise Refusal(f"{parent}已经有“{name}”，或者这个区划代码已被使用，请核对。") from None
-    note(actor, "新增区域", region, name=name, parent=parent.name)
-    return region
+        raise Refusal(f"{region.parent}已经有“{name}”，或者这个区划代码已被使用，请核对。") from None
 
 
 @transaction.atomic
@@ -54,7 +85,8 @@ def end_region(*, actor: Actor, region_id: int, until: date) -> Region:
 
     Raises:
         NotYours: if the station keeps no regions.
-        Refusal: if it is the county, has ended, or still has regions or households in it.
+        Refusal: if it is the county, has ended, or still has regions or households in it; or if the day lies
+            ahead, for a region is chosen from no more as soon as it has one.
     """
     actor.require(*KEEPS_REGIONS)
     region = Region.objects.select_for_update().filter(pk=region_id, until=None).first()
@@ -62,8 +94,8 @@ def end_region(*, actor: Actor, region_id: int, until: date) -> Region:
         raise Refusal("没有找到这个区域，或它已经撤销。")
     if region.children.filter(until=None).exists() or region.households.exists():
         raise Refusal(f"{region}下面还有区域或农户，请先用新名单把农户迁到别处，再撤销。")
-    if until <= region.since:
-        raise Refusal("撤销日期要晚于启用日期。")
+    if not region.since < until <= actor.today:
+        raise Refusal(f"撤销日期要晚于启用日期 {region.since}，且不能晚于今天。")
     region.until = until
     region.save()
     note(actor, "撤销区域", region, until=f"{until}")

@@ -21,8 +21,11 @@ PEOPLE: dict[str, type[pl.DataType]] = {
     "relation": pl.String,
     "is_head": pl.Boolean,
     "labour": pl.String,
+    "education": pl.String,
 }
 """Columns of people: one row a person; ``household`` is null for one who is in none."""
+
+_CHANGED = ("name_changed", "phone_changed", "place_changed", "labour_changed", "education_changed")
 
 HOUSEHOLDS: dict[str, type[pl.DataType]] = {
     "household": pl.String,
@@ -39,8 +42,8 @@ def people_changes(known: pl.DataFrame, listed: pl.DataFrame, *, whole: bool) ->
     ``known`` and ``listed``: :data:`PEOPLE`.  Returns the listed columns, ``household_before``,
     whether the person ``is_new``, ``moved`` (was in another household or in none), ``left`` (is
     missing from a whole list although the household is on it), has another ``name_changed``,
-    ``phone_changed``, ``place_changed`` (relation or head) or ``labour_changed``, and ``change``
-    (new, moved, left, changed, unchanged).
+    ``phone_changed``, ``place_changed`` (relation or head), ``labour_changed`` or
+    ``education_changed``, and ``change`` (new, moved, left, changed, unchanged).
     """
     before = known.rename({name: f"{name}_before" for name in PEOPLE if name != "person"})
     here = listed.join(
@@ -53,12 +56,13 @@ def people_changes(known: pl.DataFrame, listed: pl.DataFrame, *, whole: bool) ->
         phone_changed=_known() & _differs("phone"),
         place_changed=_known() & ~pl.col("moved") & (_differs("relation") | _differs("is_head")),
         labour_changed=_known() & _differs("labour"),
+        education_changed=_known() & _differs("education"),
     )
     gone = _gone(known, listed) if whole else known.clear()
     away = gone.rename({"household": "household_before"}).select(
         "person", "household_before", left=pl.lit(True)
     )
-    flags = ("is_new", "moved", "name_changed", "phone_changed", "place_changed", "labour_changed")
+    flags = ("is_new", "moved", *_CHANGED)
     together = pl.concat([here.drop("was_known"), away], how="diagonal")
     return together.with_columns(pl.col(flags).fill_null(False)).with_columns(change=_what_people())
 
@@ -142,7 +146,6 @@ def _gone(known: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _what_people() -> pl.Expr:
-    changed = pl.any_horizontal("name_changed", "phone_changed", "place_changed", "labour_changed")
     return (
         pl.when(pl.col("is_new"))
         .then(pl.lit("new"))
@@ -150,7 +153,7 @@ def _what_people() -> pl.Expr:
         .then(pl.lit("left"))
         .when(pl.col("moved"))
         .then(pl.lit("moved"))
-        .when(changed)
+        .when(pl.any_horizontal(_CHANGED))
         .then(pl.lit("changed"))
         .otherwise(pl.lit("unchanged"))
     )

@@ -11,10 +11,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 _OFFICES = ("村民委员会", "居民委员会", "街道办事处", "人民政府", "村委会", "居委会")
 _KINDS = ("民族乡", "街道", "社区", "镇", "乡", "村")
+
+_SOUND_ALIKE = (
+    "坝霸灞", "湾弯", "坪平评屏", "桥乔", "塘堂唐", "溪西", "河和何合", "沟勾", "岭领", "庄装", "柳刘",
+    "石时", "林临", "井景", "村春", "坡陂", "岩沿", "寺四", "龙隆", "丰峰凤", "新兴", "梁粮良", "竹朱",
+)  # fmt: skip
+"""Characters of village names that clerks mix up by ear; no dictionary of sounds comes with the product."""
+_BY_SOUND = str.maketrans({each: group[0] for group in _SOUND_ALIKE for each in group})
+_IN_TOWN, _ANYWHERE = 0.4, 0.6
+"""From what likeness on a village is suggested, by its own name and by the town's and its own."""
 
 Place = tuple[str, str]
 """A town and a village by name."""
@@ -37,15 +46,36 @@ def matched(places: list[Place], known: Mapping[Place, int]) -> dict[Place, int 
     return found
 
 
-def nearest(place: Place, known: Mapping[Place, int]) -> int | None:
-    """The village most like ``place`` in writing, of the same town if there is one; None without any."""
+def nearest(place: Place, known: Mapping[Place, int]) -> tuple[int, ...]:
+    """The villages most like ``place`` in sound and writing, of the same town if there are any.
+
+    All that are as like as the first, in the order known: which of them is meant nobody can tell from here.
+
+    >>> nearest(("大湾镇", "上霸村"), {("大湾镇", "上湾村"): 1, ("大湾镇", "上坝村"): 2})
+    (2,)
+    >>> nearest(("大湾镇", "上方村"), {("大湾镇", "上湾村"): 1, ("大湾镇", "上坝村"): 2})
+    (1, 2)
+    """
     town, village = _stems(place)
-    same_town = {_stems(other)[1]: key for other, key in known.items() if _stems(other)[0] == town}
-    if near := get_close_matches(village, same_town, n=1, cutoff=0.4):
-        return same_town[near[0]]
-    anywhere = {"".join(_stems(other)): key for other, key in known.items()}
-    near = get_close_matches(town + village, anywhere, n=1, cutoff=0.6)
-    return anywhere[near[0]] if near else None
+    stems = {key: _stems(other) for other, key in known.items()}
+    same_town = {key: theirs for key, (its_town, theirs) in stems.items() if its_town == town}
+    return _most_like(village, same_town, _IN_TOWN) or _most_like(
+        town + village, {key: "".join(names) for key, names in stems.items()}, _ANYWHERE
+    )
+
+
+def _most_like(name: str, others: Mapping[int, str], least: float) -> tuple[int, ...]:
+    alike = {key: _likeness(name, other) for key, other in others.items()}
+    most = max(alike.values(), default=(0.0, 0.0))
+    return tuple(key for key, found in alike.items() if found == most) if most[0] >= least else ()
+
+
+def _likeness(name: str, other: str) -> tuple[float, float]:
+    """How alike two names sound, then how alike they are written; 1 is the same."""
+    return (
+        SequenceMatcher(None, name.translate(_BY_SOUND), other.translate(_BY_SOUND)).ratio(),
+        SequenceMatcher(None, name, other).ratio(),
+    )
 
 
 def _stems(place: Place) -> Place:

@@ -17,7 +17,7 @@ LEFT_ON = date(2025, 1, 20)
 REASONS = ("收入稳定，风险消除", "整户迁出本县", "自然消亡")
 HEADS = (
     "户编号", "户主姓名", "姓名", "身份证号码", "与户主关系", "人口类别", "乡镇", "行政村", "组（社）",
-    "劳动能力", "联系电话", "识别时间", "退出时间", "退出原因",
+    "文化程度", "劳动能力", "联系电话", "识别时间", "退出时间", "退出原因",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def _row(home: Home, member: Member, kind: str) -> tuple[str, ...]:
         TOWNS[home.town],
         VILLAGES[home.place],
         home.group,
+        member.education,
         member.labour,
         member.phone,
         f"{home.listed_on}",

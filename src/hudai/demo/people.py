@@ -28,6 +28,12 @@ COUNTED_ON = date(2024, 1, 1)
 """Ages are drawn as of this day."""
 SIZES = {1: 10, 2: 20, 3: 30, 4: 25, 5: 11, 6: 4}
 KINDS = {"脱贫户": 70, "脱贫不稳定户": 12, "边缘易致贫户": 15, "突发严重困难户": 3}
+EDUCATION = {
+    35: {"初中": 45, "高中": 35, "大专": 15, "本科及以上": 5},
+    60: {"小学": 38, "初中": 50, "高中": 12},
+    200: {"文盲或半文盲": 18, "小学": 62, "初中": 20},
+}
+"""Shares of grown-ups under an age."""
 FATES = {"stays": 90, "comes": 5, "leaves": 3, "changes": 2}
 
 
@@ -42,6 +48,8 @@ class Member:
     labour: str
     """As the national system words it."""
     phone: str
+    education: str
+    """文化程度, as the national system words it."""
 
     def age_on(self, day: date) -> int:
         """Full years."""
@@ -147,6 +155,7 @@ def _member(
         born=born,
         labour=_labour(age, chance, serial, nth),
         phone=phone,
+        education=_education(age, chance, serial, nth),
     )
 
 
@@ -165,6 +174,16 @@ def _labour(age: int, chance: Chance, serial: int, nth: int) -> str:
     if age >= 60:
         return "弱劳动力或半劳动力"
     return chance.weighted({"普通劳动力": 80, "技能劳动力": 15, "丧失劳动力": 5}, "labour", serial, nth)
+
+
+def _education(age: int, chance: Chance, serial: int, nth: int) -> str:
+    """The old went to school for few years, the young for nine and more."""
+    if age < 7:
+        return "学龄前儿童"
+    if age < 16:
+        return "小学" if age < 13 else "初中"
+    shares = next(shares for under, shares in EDUCATION.items() if age < under)
+    return chance.weighted(shares, "education", serial, nth)
 
 
 def applicant(home: Home, day: date, *, oldest: int = 65) -> Member | None:

@@ -26,7 +26,8 @@ SERIAL_FIRST, SERIAL_LAST = 36_526, 55_153
 
 YES = ("是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "1")
 NO = ("否", "无", "没有", "×", "✗", "✘", "☒", "不是", "n", "no", "false", "0")
-NOTHING = ("-", "--", "—", "——", "/", "\\", "无")
+NONE = "无"
+NOTHING = ("-", "--", "—", "——", "/", "\\", NONE)
 """What people write where there is nothing to write, in columns that may be empty."""
 
 _WIDE = "".join(map(chr, range(0xFF01, 0xFF5F)))
@@ -51,7 +52,7 @@ def tidy(cells: pl.Series, column: Column) -> pl.Series:
         cells = cells.str.replace_all(_INVISIBLE, "").str.replace_many(wide, narrow).str.strip_chars()
     empty = [""]
     if not column.filled and column.kind in (Kind.TEXT, Kind.DATE):
-        empty += NOTHING
+        empty += [each for each in NOTHING if each != NONE or not column.none_said]
     return cells.set(cells.is_in(empty), None)
 
 

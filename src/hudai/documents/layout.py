@@ -67,6 +67,8 @@ class Column:
     """Least and greatest value, both allowed, in the unit of the frame (fen, ppm, count)."""
     usual: int | None = None
     """Where every value of the sheet is below this, the unit is taken to be wrong (fen)."""
+    none_said: bool = False
+    """“无” in it is an answer (there is none) and not another way to leave it empty."""
 
     @property
     def head(self) -> str:

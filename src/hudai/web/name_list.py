@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import path, reverse
@@ -13,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hudai.actions import name_list as actions
+from hudai.actions import name_list_differences as lines
 from hudai.core.errors import Refusal
 from hudai.documents.media_types import XLSX
 from hudai.records.models import Bank, Delivery, Job, NameList, Station
@@ -22,7 +24,7 @@ from hudai.web import job as jobs
 from hudai.web import sheet_import
 from hudai.web.acting import actor
 from hudai.web.files import file_answer
-from hudai.web.forms.name_list import HandInForm
+from hudai.web.forms.name_list import DifferenceFilters, HandInForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
 from hudai.web.table import Column, Kind, Table
@@ -71,6 +73,38 @@ VERSIONS = Table(
     ),
     empty="还没有名单",
     icon="card-list",
+)
+
+_TONES = {
+    lines.CAME: "green",
+    lines.JOINED: "green",
+    lines.LEFT: "red",
+    lines.GONE: "red",
+    lines.CHANGED: "grey",
+}
+DIFFERENCES = Table(
+    "name_list_differences",
+    "名单变化明细",
+    (
+        Column(
+            "kind",
+            "变化",
+            "kind",
+            value=lambda row: lines.KINDS[row.kind],
+            tone=lambda row: _TONES.get(row.kind, "orange"),
+            fixed=True,
+        ),
+        Column("household", "户编号", "household", Kind.CODE, width=18),
+        Column("name", "姓名", "name", fixed=True),
+        Column("town", "镇", "town"),
+        Column("village", "村", "village"),
+        Column("head", "栏目", "head"),
+        Column("was", "原来", "was", Kind.TEXT),
+        Column("now", "现在", "now", Kind.TEXT),
+    ),
+    empty="没有这类变化",
+    hint="可以清空条件再查。",
+    icon="arrow-left-right",
 )
 
 offer(NavItem("帮扶名单", "card-list", "name_lists", stations=SEES_THE_LIST, order=40))
@@ -149,9 +183,35 @@ def name_list_import(request: Request, import_id: int) -> HttpResponse:
         "people": [(label, people.get(key, 0)) for key, label in _PEOPLE],
         "households": [(label, households[key]) for key, label in _HOUSEHOLDS if key in households],
         "places": _places(found),
+        "differences": _counted(found),
         "keeps": request.desk.posting.station in actions.KEEPS_THE_LIST,
     }
     return render(request, "name_list/import.html", facts)
+
+
+def _counted(found: NameListImport) -> list[tuple[str, str, int]]:
+    """Kind, what it is called, and how many lines there are of it; empty where none are kept."""
+    counts = found.counts.get(lines.COUNT, {}) if lines.kept_files(found) else {}
+    return [(kind, label, counts[kind]) for kind, label in lines.KINDS.items() if counts.get(kind)]
+
+
+@require_safe
+def differences(request: Request, import_id: int) -> HttpResponseBase:
+    """Everything a list changes, a line a change: before it is confirmed, and afterwards."""
+    _require(request, SEES_IMPORTS)
+    found = get_object_or_404(NameListImport.objects.select_related("name_list"), pk=import_id)
+    form = DifferenceFilters(request.GET)
+    said = form.cleaned_data if form.is_valid() else {}
+    kind, words = said.get("kind"), said.get("words") or ""
+    kept = [
+        each
+        for each in lines.kept_differences(found)
+        if (not kind or each.kind == kind)
+        and (words in each.name or words in each.household or words in f"{each.town}{each.village}")
+    ]
+    return DIFFERENCES.page(
+        request, kept, filters=form, template="name_list/differences.html", title="名单变化明细", found=found
+    )
 
 
 @require_POST
@@ -222,7 +282,10 @@ def _require(request: Request, stations: Any) -> None:
 
 
 def _deliveries(request: Request, latest: NameList | None) -> list[Any]:
-    """For the county office each bank with what it got of the latest version; for a bank its own."""
+    """For the county office each bank with what it got of the latest version; for a bank its own.
+
+    A closed bank is handed nothing any more, and stands there only with what it got.
+    """
     posting = request.desk.posting
     found = Delivery.objects.select_related("name_list", "bank", "received_by__officer")
     if posting.branch is not None:
@@ -230,7 +293,10 @@ def _deliveries(request: Request, latest: NameList | None) -> list[Any]:
     if latest is None or posting.station not in SEES_IMPORTS:
         return []
     given = {each.bank_id: each for each in found.filter(name_list=latest)}
-    return [(bank, given.get(bank.pk)) for bank in Bank.objects.order_by("name")]
+    return [
+        (bank, given.get(bank.pk))
+        for bank in Bank.objects.filter(Q(closed_on=None) | Q(pk__in=given)).order_by("name")
+    ]
 
 
 def _places(found: NameListImport) -> list[dict[str, Any]]:
@@ -241,6 +307,7 @@ urlpatterns = [
     path("name-lists/", name_lists, name="name_lists"),
     path("name-lists/import/", hand_in, name="name_list_hand_in"),
     path("name-lists/import/<int:import_id>/", name_list_import, name="name_list_import"),
+    path("name-lists/import/<int:import_id>/differences/", differences, name="name_list_differences"),
     path("name-lists/import/<int:import_id>/confirm/", confirm, name="name_list_confirm"),
     path("name-lists/import/<int:import_id>/read-again/", read_again, name="name_list_read_again"),
     path("name-lists/import/<int:import_id>/carry-on/", carry_on, name="name_list_carry_on"),

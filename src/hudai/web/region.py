@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,12 +13,13 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hudai.actions import region as actions
-from hudai.core.errors import Refusal, SheetRefused
+from hudai.core.errors import Refusal
 from hudai.documents.imports.regions import read_regions
 from hudai.records.models import Region, Station
 from hudai.records.queries import region as queries
+from hudai.web import marked_sheet
 from hudai.web.acting import actor
-from hudai.web.forms.region import LeadBankForm, RegionForm, RegionSheetForm
+from hudai.web.forms.region import LeadBankForm, RegionEndForm, RegionForm, RegionNameForm, RegionSheetForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
 
@@ -34,14 +36,20 @@ def regions(request: Request) -> HttpResponse:
     form = RegionForm(request.POST or None, initial={"since": acting.today})
     if request.method == "POST" and form.is_valid() and _entered(request, form, _county()):
         return redirect("regions")
+    return _regions_page(request, form, status=422 if form.errors else 200)
+
+
+def _regions_page(request: Request, form: RegionForm, *, status: int, **further: Any) -> HttpResponse:
+    acting = actor(request)
     facts = {
         "title": "区域与主责任银行",
         "towns": queries.towns(),
         "form": form,
         "sheet": RegionSheetForm(initial={"sheet_since": acting.today}),
         "keeps": acting.station in actions.KEEPS_REGIONS,
+        **further,
     }
-    return render(request, "region/regions.html", facts, status=422 if form.errors else 200)
+    return render(request, "region/regions.html", facts, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +76,7 @@ def region(request: Request, region_id: int) -> HttpResponse:
 
 @require_POST
 def import_regions(request: Request) -> HttpResponse:
-    """Enter the towns and villages of a sheet that are missing."""
+    """Enter the towns and villages of a sheet that are missing; a wrong one comes back with all its cells."""
     _require(request, to_change=True)
     form = RegionSheetForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -78,8 +86,10 @@ def import_regions(request: Request) -> HttpResponse:
         sheet = Path(folder) / (Path(upload.name).name or "区划")
         sheet.write_bytes(upload.read())
         reading = read_regions(sheet)
-    if reading.problems:
-        raise SheetRefused("表格里有要改的地方，没有导入任何一行。", reading.problems)
+        if reading.problems:
+            told = marked_sheet.refuse(request, sheet, reading, reading.problems)
+            new_town = RegionForm(initial={"since": actor(request).today})
+            return _regions_page(request, new_town, status=409, told=told)
     rows = [
         (town, village or "", code or "")
         for town, village, code in reading.frame.select("town", "village", "code").iter_rows()
@@ -111,12 +121,45 @@ def lead_bank(request: Request, region_id: int) -> HttpResponse:
 
 @require_POST
 def end_region(request: Request, region_id: int) -> HttpResponse:
-    """Let a village end today."""
+    """Let a town or a village end on a day."""
     _require(request, to_change=True)
-    acting = actor(request)
-    ended = actions.end_region(actor=acting, region_id=region_id, until=acting.today)
+    form = RegionEndForm(request.POST)
+    if not form.is_valid():
+        raise Refusal("请填写撤销日期。")
+    ended = actions.end_region(actor=actor(request), region_id=region_id, until=form.cleaned_data["until"])
     messages.success(request, f"{ended}已撤销。")
-    return redirect("region", region_id=ended.parent_id) if ended.parent_id else redirect("regions")
+    return _back_from(ended)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_region(request: Request, region_id: int) -> HttpResponse:
+    """Put the name or code of a town or village right, or let it end."""
+    _require(request, to_change=True)
+    levels = (Region.Level.TOWN, Region.Level.VILLAGE)
+    found = get_object_or_404(Region.objects.select_related("parent"), pk=region_id, level__in=levels)
+    form = RegionNameForm(request.POST or None, initial={"name": found.name, "code": found.code})
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = actions.correct_region(actor=actor(request), region_id=region_id, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{corrected}的名称和区划代码已更正。")
+            return _back_from(corrected)
+    facts = {
+        "title": f"更正{found}",
+        "region": found,
+        "form": form,
+        "end_form": None if found.until else RegionEndForm(initial={"until": actor(request).today}),
+    }
+    return render(request, "region/correct.html", facts, status=422 if form.errors else 200)
+
+
+def _back_from(region: Region) -> HttpResponse:
+    """To the page it stands on: a village's town, or all towns."""
+    if region.level == Region.Level.VILLAGE:
+        return redirect("region", region_id=region.parent_id)
+    return redirect("regions")
 
 
 def _require(request: Request, *, to_change: bool) -> None:
@@ -151,5 +194,6 @@ urlpatterns = [
     path("regions/import/", import_regions, name="region_import"),
     path("regions/<int:region_id>/", region, name="region"),
     path("regions/<int:region_id>/lead-bank/", lead_bank, name="region_lead_bank"),
+    path("regions/<int:region_id>/correct/", correct_region, name="region_correct"),
     path("regions/<int:region_id>/end/", end_region, name="region_end"),
 ]

@@ -45,7 +45,7 @@ def key_of(text: str | None) -> int | None:
 
 
 def places(unknown: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Unknown villages, each with the villages of the county to choose from, the nearest one first."""
+    """Unknown villages, each with the villages of the county to choose from, the nearest ones first."""
     unknown = list(unknown)
     if not unknown:
         return []
@@ -55,7 +55,7 @@ def places(unknown: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         {
             **place,
             "field": f"place-{at}",
-            "choices": sorted(choices, key=lambda each: each[0] != place["nearest"]),
+            "choices": sorted(choices, key=lambda each: each[0] not in place["nearest"]),
         }
         for at, place in enumerate(unknown)
     ]

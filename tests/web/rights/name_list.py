@@ -25,6 +25,7 @@ GET  name_list_compare    +  +    +  +    +    +  +    +    +    +      +    +  
 GET  name_list_hand_in    ?  ?    ?  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
 POST name_list_hand_in    ?  ?    ?  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
 GET  name_list_import     ?  ?    ?  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    +    ?    >
+GET  name_list_differences ? ?    ?  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    +    ?    >
 POST name_list_confirm    !  !    !  !    !    +  !    !    !    !      !    !      !    !    !    !    >
 POST name_list_read_again !  !    !  !    !    +  !    !    !    !      !    !      !    !    !    !    >
 POST name_list_carry_on   !  !    !  !    !    !  !    !    !    !      !    !      !    !    !    !    >
@@ -64,6 +65,7 @@ def ready() -> Asks:
         "GET name_list_hand_in": Ask(f"{imports}/"),
         "POST name_list_hand_in": Ask(f"{imports}/", handed_in),
         "GET name_list_import": Ask(f"{imports}/{done.pk}/"),
+        "GET name_list_differences": Ask(f"{imports}/{done.pk}/differences/"),
         "POST name_list_confirm": Ask(f"{imports}/{waiting.pk}/confirm/"),
         "POST name_list_read_again": Ask(f"{imports}/{waiting.pk}/read-again/"),
         "POST name_list_carry_on": Ask(f"{imports}/{done.pk}/carry-on/"),

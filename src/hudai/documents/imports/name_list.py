@@ -63,6 +63,7 @@ LAYOUT = Layout(
         ),
         Column("group", ("组", "社", "村民小组", "自然村（组）", "组（社）"), Kind.TEXT),
         Column("labour", ("劳动能力", "劳动技能", "有无劳动能力"), Kind.CHOICE, choices=LABOUR),
+        Column("education", ("文化程度", "学历", "受教育程度"), Kind.TEXT),
         Column("phone", ("联系电话", "电话", "手机号码", "手机号"), Kind.TEXT),
         Column("listed_on", ("识别时间", "识别日期", "纳入时间", "列入时间"), Kind.DATE),
         Column("left_on", ("退出时间", "退出日期", "标注退出时间"), Kind.DATE),
@@ -74,7 +75,8 @@ LAYOUT = Layout(
 def read_name_list(path: Path, as_of: date) -> Reading:
     """The people of a list as of a day: the layout's columns and ``is_head``.
 
-    Names and telephone numbers are without the spaces that spread them.  Who left the list by
+    Names and telephone numbers are without the spaces that spread them; what was learned is cut to the
+    ten characters annex 1 has room for.  Who left the list by
     ``as_of`` has a ``left_on`` that is not after it.
     """
     reading = read(path, LAYOUT)
@@ -82,6 +84,7 @@ def read_name_list(path: Path, as_of: date) -> Reading:
         name=_closed_up("name"),
         head=_closed_up("head"),
         relation=_closed_up("relation"),
+        education=_closed_up("education").str.head(10),
         phone=pl.col("phone").str.replace_all(r"[\s\-]", ""),
     )
     by_name = (pl.col("name") == pl.col("head")) & pl.col("relation").is_null()

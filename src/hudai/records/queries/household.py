@@ -16,6 +16,7 @@ from hudai.records.models import (
     LabourCapacity,
     Listing,
     Membership,
+    Person,
     Posting,
     Rating,
     UnservedReason,
@@ -25,6 +26,13 @@ from hudai.records.queries.visibility import households_seen_by
 IN_ORDER = ("village_id", "number")
 """Village by village as the county entered them, then by number: an index has this order, so that the
 first page of a long list is found without sorting all of it."""
+
+
+def likely_applicant(household: Household) -> Person | None:
+    """Whoever of the living members is likeliest to apply: the head, else the first; None where nobody is."""
+    members = household.memberships.filter(until=None, person__died_on=None).select_related("person")
+    first = members.order_by("-is_head", "pk").first()
+    return first.person if first else None
 
 
 @dataclass(frozen=True, slots=True)

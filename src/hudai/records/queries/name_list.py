@@ -31,8 +31,14 @@ def known_people() -> pl.DataFrame:
     ``person`` and ``phone`` are blind indexes; ``person_id``, ``membership_id``, ``member_since``.
     """
     people = _frame(
-        Person.objects.order_by("pk").values_list("pk", "id_index", "name", "phone_index"),
-        {"person_id": pl.Int64, "person": pl.String, "name": pl.String, "phone": pl.String},
+        Person.objects.order_by("pk").values_list("pk", "id_index", "name", "phone_index", "education"),
+        {
+            "person_id": pl.Int64,
+            "person": pl.String,
+            "name": pl.String,
+            "phone": pl.String,
+            "education": pl.String,
+        },
     )
     members = _frame(
         Membership.objects.filter(until=None).values_list(

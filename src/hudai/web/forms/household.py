@@ -55,7 +55,7 @@ class HouseholdFilters(forms.Form):
 
 
 class ShouldLendFilters(forms.Form):
-    """Village, and whether a reason is recorded."""
+    """Village, and whether a reason is recorded; a reason from before an earlier loan counts no more."""
 
     village = VillageField(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
     explained = forms.TypedChoiceField(

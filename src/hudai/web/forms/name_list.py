@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from hudai.actions.name_list_differences import KINDS
 from hudai.records.models import NameList, Posting, Region
 from hudai.web.forms.fields import DayField
 from hudai.web.forms.household import VillageField, offer_villages
@@ -54,6 +55,18 @@ class CompareForm(forms.Form):
     )
     what = forms.CharField(required=False, widget=forms.HiddenInput)
     """Which of the lists of changes is open."""
+
+
+class DifferenceFilters(forms.Form):
+    """Words, and what kind of change."""
+
+    words = forms.CharField(
+        label="查找",
+        required=False,
+        max_length=40,
+        widget=forms.SearchInput(attrs={"placeholder": "姓名、户编号或村"}),
+    )
+    kind = forms.ChoiceField(label="变化", required=False, choices=[("", "全部"), *KINDS.items()])
 
 
 class PeopleFilters(forms.Form):

@@ -8,8 +8,8 @@ from hudai.records.models import Branch
 from hudai.web.forms.fields import DayField
 
 
-class RegionForm(forms.Form):
-    """A town or a village."""
+class RegionNameForm(forms.Form):
+    """What a town or a village is called, and its code."""
 
     name = forms.CharField(label="名称", max_length=60)
     code = forms.RegexField(
@@ -19,7 +19,18 @@ class RegionForm(forms.Form):
         help_text="12 位数字，不清楚的可以留空。",
         error_messages={"invalid": "区划代码是 12 位数字，不清楚的可以留空。"},
     )
+
+
+class RegionForm(RegionNameForm):
+    """A new town or village."""
+
     since = DayField(label="启用日期")
+
+
+class RegionEndForm(forms.Form):
+    """The day from which it is no more."""
+
+    until = DayField(label="撤销日期（不含）")
 
 
 class RegionSheetForm(forms.Form):

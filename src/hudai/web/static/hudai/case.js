@@ -22,7 +22,7 @@
     document.querySelectorAll("[data-tick-all]").forEach(function (all) {
       all.addEventListener("change", function () {
         Array.prototype.forEach.call(all.form.elements, function (box) {
-          if (box.name === "case") box.checked = all.checked;
+          if (box.type === "checkbox") box.checked = all.checked;
         });
       });
     });
