@@ -14,6 +14,7 @@ from hudai.actions import name_list_file
 from hudai.actions.job import Clock, Piece, handles
 from hudai.actions.journal import note
 from hudai.actions.name_list_comparison import Comparison, compare, places
+from hudai.actions.name_list_differences import differences, keep_differences, kept_files
 from hudai.actions.name_list_writing import actor_of
 from hudai.actions.refused import SHEET
 from hudai.core.name_list import counted, shared_phones, splits
@@ -48,7 +49,7 @@ def read(job: Job, now: Clock) -> Iterator[Piece]:
 def _put_up(found: NameListImport, job: Job, at: datetime) -> None:
     """Write the preview, unless somebody dropped the import meanwhile."""
     if not NameListImport.objects.filter(pk=found.pk, state=NameListImport.State.READING).exists():
-        name_list_file.forget(found.marked)
+        name_list_file.forget(found.marked, *kept_files(found))
         return
     found.save()
     if found.state == NameListImport.State.REFUSED:
@@ -90,6 +91,7 @@ def _preview(found: NameListImport, reading: Reading) -> None:
         "people": counted(comparison.people),
         "households": counted(comparison.households),
         "flags": len(flags),
+        **keep_differences(differences(comparison, found.exit_reason)),
     }
     found.places = _unknown_places(reading.frame, villages)
 
@@ -119,7 +121,7 @@ def _unknown_places(frame: pl.DataFrame, villages: dict[tuple[str, str], int]) -
     named = places(frame)
     keys = matched(list(named), villages)
     return [
-        {"town": town, "village": village, "rows": rows, "nearest": nearest((town, village), villages)}
+        {"town": town, "village": village, "rows": rows, "nearest": [*nearest((town, village), villages)]}
         for (town, village), rows in named.items()
         if keys[town, village] is None
     ]

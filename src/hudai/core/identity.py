@@ -104,6 +104,15 @@ def mask(number: str) -> str:
     return f"{number[:2]}{'*' * 13}{number[-3:]}" if len(number) > 5 else "*" * 5
 
 
+def mask_phone(number: str) -> str:
+    """A telephone number for other people's eyes.
+
+    >>> mask_phone("13800001234"), mask_phone("12345")
+    ('138****1234', '*****')
+    """
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "*" * len(number)
+
+
 def fault(number: str, on: date | None = None) -> str:
     """What is wrong with one ID number and what to do, in Chinese; empty when it can be right.
 

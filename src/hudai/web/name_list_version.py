@@ -10,10 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from hudai.records.models import LabourCapacity, NameList, Person
+from hudai.actions.name_list_differences import CHANGED, Difference, kept_differences, kept_files
+from hudai.records.among import among
+from hudai.records.models import LabourCapacity, NameList, Person, Posting
+from hudai.records.models.name_list import NameListImport
 from hudai.records.queries import name_list as queries
+from hudai.records.queries.visibility import households_seen_by
 from hudai.web.forms.name_list import CompareForm, PeopleFilters
-from hudai.web.name_list import SEES_THE_LIST
+from hudai.web.name_list import DIFFERENCES, SEES_IMPORTS, SEES_THE_LIST
 from hudai.web.request import Request
 from hudai.web.table import Column, Kind, Table
 from hudai.web.templatetags.zh import masked, masked_phone
@@ -109,8 +113,9 @@ CHANGES = {
         *_PLACE,
         Column("since", "日期", "since", Kind.DAY),
     ),
+    "said": _changes_list("name_list_said", "信息变化的人员", *DIFFERENCES.columns[1:]),
 }
-LABELS = {"came": "新列入", "left": "退出", "category": "类别变化", "moved": "迁户"}
+LABELS = {"came": "新列入", "left": "退出", "category": "类别变化", "moved": "迁户", "said": "信息变化"}
 
 
 @require_safe
@@ -135,8 +140,17 @@ def version(request: Request, number: int) -> HttpResponseBase:
         filters=form,
         template="name_list/version.html",
         version=found,
+        made_by=_made_by(request, found),
         households=queries.listed_at(number, posting).count() if not request.htmx else 0,
     )
+
+
+def _made_by(request: Request, version: NameList) -> NameListImport | None:
+    """The import that made a version, where its changes are kept and this desk may see them."""
+    if request.desk.posting.station not in SEES_IMPORTS:
+        return None
+    found = NameListImport.objects.filter(name_list=version).first()
+    return found if found and kept_files(found) else None
 
 
 @require_safe
@@ -155,24 +169,44 @@ def compare(request: Request) -> HttpResponseBase:
     shown = replace(CHANGES[what], title=title)
     return shown.page(
         request,
-        found[what].order_by("pk"),
+        found[what],
         filters=form,
         template="name_list/compare.html",
         title="名单变化",
         whole_page=True,
-        tabs=[(key, label, found[key].count()) for key, label in LABELS.items()],
+        tabs=[(key, label, _count(found[key])) for key, label in LABELS.items()],
     )
 
 
 def _changes(request: Request, older: NameList, newer: NameList) -> dict[str, Any]:
     posting = request.desk.posting
     came, left, changed = queries.changes_between(older.number, newer.number, posting)
-    return {
+    kept = {
         "came": came,
         "left": left,
         "category": changed,
         "moved": queries.moves_between(older, newer, posting),
     }
+    ordered = {what: found.order_by("pk") for what, found in kept.items()}
+    return {**ordered, "said": _said_anew(posting, older, newer)}
+
+
+def _count(found: Any) -> int:
+    return len(found) if isinstance(found, list) else found.count()
+
+
+def _said_anew(posting: Posting, older: NameList, newer: NameList) -> list[Difference]:
+    """What the imports in between said anew of people of households this desk sees, the earliest first.
+
+    The tables keep no former name or telephone number; the imports' own lines do.
+    """
+    imports = NameListImport.objects.filter(
+        name_list__number__gt=older.number, name_list__number__lte=newer.number
+    ).order_by("name_list__number")
+    lines = [line for each in imports for line in kept_differences(each) if line.kind == CHANGED]
+    numbers = {line.household for line in lines}
+    seen = set(households_seen_by(posting).filter(among("number", numbers)).values_list("number", flat=True))
+    return [line for line in lines if line.household in seen]
 
 
 def _require(request: Request) -> None:

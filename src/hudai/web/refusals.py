@@ -64,13 +64,14 @@ class Refusals:
 def _problems(refusal: Refusal) -> list[str]:
     """Every single thing wrong, in one line each."""
     if isinstance(refusal, SheetRefused):
-        return [_line(problem) for problem in refusal.problems]
+        return [in_one_line(problem) for problem in refusal.problems]
     if isinstance(refusal, Obstacles):
         return laws.told(refusal)
     return list(refusal.problems) if isinstance(refusal, PolicyRefused) else []
 
 
-def _line(problem: Problem) -> str:
+def in_one_line(problem: Problem) -> str:
+    """Where it is and what to do; not what stands there."""
     where = " ".join(part for part in (problem.sheet, problem.cell) if part)
     return f"{where}：{problem.remedy}" if where else problem.remedy
 
