@@ -68,7 +68,7 @@ def test_reminders_stand_on_the_first_page_and_no_label_of_a_picture_hides_anoth
     page = page_for(cases.at(Station.TOWN).officer, width)
     page.goto("/")
     page.get_by_text("1 件已超过办理期限").wait_for()
-    page.locator("[data-chart=ages] svg").wait_for()
+    page.locator("[data-chart-of=ages] svg").wait_for()
     picture(page, f"home-reminders-{width}")
 
     for svg in page.locator(".chart svg").all():

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 import made_cases as cases
 from browsing import WIDTHS, PageFor, picture
+from hudai.actions.application import BANK_FACTS
 from hudai.records.models import Application, Decision, Officer, Station
 from made_offices import posted
 
@@ -40,8 +41,18 @@ def enter(page: Page) -> None:
     page.get_by_label("联系电话").fill("13800001234")
     page.get_by_label("全户本项贷款余额（元）").fill("0")
     for name, value in cases.GOOD.items():
-        if isinstance(value, bool):
+        if isinstance(value, bool) and name not in BANK_FACTS:
             page.locator(f"select[name={name}]").select_option("yes" if value else "no")
+
+
+def attest(page: Page) -> None:
+    """The bank says what only it can know."""
+    for name in BANK_FACTS:
+        value = cases.GOOD.get(name)
+        if isinstance(value, bool):
+            page.locator(f"select[name=bank-{name}]").select_option("yes" if value else "no")
+    page.get_by_role("button", name="登记核实结果").click()
+    page.get_by_text("银行核实事项已登记").wait_for()
 
 
 def record_papers(page: Page) -> None:
@@ -123,8 +134,9 @@ def test_an_application_goes_from_the_village_to_the_banks_approval_and_back_onc
 
     bank = at(page_for, Station.BRANCH, width)
     bank.goto(f"/applications/{number}/")
+    attest(bank)
     bank.get_by_label("年利率（%）").fill("3.5")
-    bank.get_by_label("信用等级").fill("A")
+    bank.get_by_label("信用等级").select_option("良好")
     bank.get_by_label("放款账户").fill("6217000012345678")
     picture(bank, f"road-9-bank-{width}")
     bank.get_by_role("button", name="签署", exact=True).click()

@@ -24,8 +24,8 @@ from hudai.cli.demo_folder import MARK, Folder
 pytestmark = pytest.mark.long
 
 USERNAMES = {
-    "cun1", "cun2", "zhen", "zhenzhang", "xian", "wangdian", "yinhang", "caizheng", "jinrong", "jianguan",
-    "shenji", "guanli",
+    "cun1", "cun2", "zhen", "zhenzhang", "xian", "wangdian", "yinhang", "caizheng", "jinrong", "danbao",
+    "jianguan", "shenji", "guanli",
 }  # fmt: skip
 
 

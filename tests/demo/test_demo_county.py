@@ -23,6 +23,7 @@ from hudai.records.models import (
     BankReturn,
     Decision,
     Delivery,
+    Helper,
     JournalLine,
     LeadBank,
     Listing,
@@ -63,7 +64,7 @@ def test_it_has_its_regions_banks_and_desks(county: County):
     assert LeadBank.objects.values("branch").distinct().count() == 6
     assert LeadBank.objects.values("branch__bank").distinct().count() == 3
     stations = set(Posting.objects.values_list("station", flat=True))
-    assert stations == set(Station) - {Station.GUARANTOR}
+    assert stations == set(Station)
 
 
 def test_every_id_number_checks_out_and_is_given_once(county: County):
@@ -118,6 +119,15 @@ def test_ratings_and_reasons_are_there(county: County):
     assert UnservedReason.objects.exists()
 
 
+def test_most_listed_households_have_a_helper_and_everybody_an_education(county: County):
+    listed = Listing.objects.filter(left_with=None).count()
+    helped = Helper.objects.filter(until=None, household__listings__left_with=None).count()
+
+    assert 85 <= helped * 100 // listed <= 97
+    assert Helper.objects.values("name").distinct().count() > 20
+    assert not Person.objects.filter(education="").exists()
+
+
 def test_nothing_happens_after_the_last_day(county: County):
     latest = JournalLine.objects.order_by("-at")[0].at
 
@@ -136,6 +146,10 @@ def test_everybody_who_can_sign_in_finds_a_first_page(county: County):
         client = Client()
         client.force_login(officer)
         assert client.get("/").status_code == 200, sign_in.username
+
+
+def test_every_station_can_be_tried(county: County):
+    assert {each.posting.station for each in county.sign_ins} == set(Station)
 
 
 def test_the_first_village_has_something_to_do(county: County):

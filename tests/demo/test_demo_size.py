@@ -95,7 +95,7 @@ def test_every_loan_stands_as_of_the_last_day_and_shows_at_the_office(county: Co
 
 
 def test_the_desks_and_their_waiting_cases_are_those_of_the_small_county(county: County):
-    assert len(county.sign_ins) == 13
+    assert len(county.sign_ins) == 14
     assert {("under_way", step) for step in (1, 2, 3, 4)} <= set(
         Application.objects.values_list("state", "step")
     )

@@ -279,6 +279,21 @@ def test_a_list_is_narrowed_summed_and_taken_out_without_full_numbers(client: Cl
     assert cases.id_number("19700101") not in cells
 
 
+def test_those_behind_with_interest_are_a_list_of_their_own(client: Client):
+    behind, other = (
+        loans.disbursed(),
+        loans.disbursed(loans.approved(cases.household("LX-002", "钱大山", "19700101")), contract="HT-2"),
+    )
+    LoanStanding.objects.filter(loan=behind).update(interest_days=12, days_overdue=12)
+    LoanStanding.objects.filter(loan=other).update(interest_days=0, days_overdue=0)
+    signed_in(client, Station.OFFICE)
+
+    page = text(client, "/loans/?state=arrears")
+
+    assert behind.contract in page
+    assert other.contract not in page
+
+
 def test_a_whole_number_means_that_loan_and_no_longer_one(client: Client):
     loans.disbursed(contract="HT-1")
     loans.disbursed(loans.approved(cases.household("LX-012", "钱大山", "19700101")), contract="HT-12")

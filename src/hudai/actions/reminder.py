@@ -1,4 +1,4 @@
-"""What a desk is reminded of: deadlines near and past, cases sent back, lists to sign for, ratings.
+"""What a desk is reminded of: deadlines, returned cases, lists, subsidies, registers, loans, ratings.
 
 A reminder holds counts and case numbers, never a name: it goes into mails as well.
 """
@@ -28,6 +28,14 @@ from hudai.records.queries.rating import SOON as RATING_SOON
 
 TELLS_OF_INTEREST = (Station.VILLAGE, Station.BRANCH)
 """Desks that tell households of interest to pay."""
+WATCHES_SUBSIDIES = (
+    Station.OFFICE,
+    Station.FINANCE,
+    Station.FINANCE_OFFICE,
+    Station.REGULATOR,
+    Station.AUDITOR,
+)
+"""Desks that are told of subsidy approved and not paid in time."""
 MOST_NAMED = 20
 """Case numbers a reminder names; the rest are counted."""
 
@@ -39,6 +47,8 @@ class Kind(StrEnum):
     DUE_SOON = "due_soon"
     RETURNED = "returned"
     NOT_SIGNED_FOR = "not_signed_for"
+    BATCHES_WAITING = "batches_waiting"
+    BATCHES_LATE = "batches_late"
     REGISTERS_MISSING = "registers_missing"
     REGISTERS_RETURNED = "registers_returned"
     REGISTERS_TO_SIGN = "registers_to_sign"
@@ -54,6 +64,8 @@ _WORDS = {
     Kind.DUE_SOON: "件今天或下一个工作日到期",
     Kind.RETURNED: "件被退回，等修改后重新提交",
     Kind.NOT_SIGNED_FOR: "份名单还没有签收",
+    Kind.BATCHES_WAITING: "个贴息批次等您办理",
+    Kind.BATCHES_LATE: "个贴息批次批准后超过拨付期限还没有办结",
     Kind.REGISTERS_MISSING: "个月的台账过期没有报送",
     Kind.REGISTERS_RETURNED: "个月的台账被退回，等更正后重新报送",
     Kind.REGISTERS_TO_SIGN: "份汇总台账等您签收",
@@ -82,7 +94,12 @@ class Reminder:
     @property
     def is_urgent(self) -> bool:
         """Whether somebody waits for this desk; the rest comes round of itself."""
-        return self.kind not in (Kind.VISITS_OVERDUE, Kind.INTEREST_NEAR, Kind.RATINGS_ENDING)
+        return self.kind not in (
+            Kind.BATCHES_LATE,
+            Kind.VISITS_OVERDUE,
+            Kind.INTEREST_NEAR,
+            Kind.RATINGS_ENDING,
+        )
 
 
 def reminders(
@@ -95,10 +112,25 @@ def reminders(
     """
     return [
         *pressing(posting, policies=policies, calendar=calendar, today=today),
+        *_subsidies(posting, policies, today),
         *_registers(registers_due(posting, policies=policies, calendar=calendar, today=today)),
         *of_loans(posting, policies=policies, today=today),
         *_ratings(posting, today),
     ]
+
+
+def _subsidies(posting: Posting, policies: Mapping[str, Policy], today: date) -> Iterator[Reminder]:
+    """Batches that wait for this desk, and those approved and not closed by the day to pay (R15.18)."""
+    waiting = queries.batches(posting, today)
+    if waiting:
+        yield Reminder(Kind.BATCHES_WAITING, len(waiting), tuple(waiting[:MOST_NAMED]))
+    late = [
+        number
+        for number, policy, approved_on in queries.batches_to_pay(posting)
+        if policy in policies and (today - approved_on).days > policies[policy].subsidy_late_days.on(today)
+    ]
+    if late and posting.station in WATCHES_SUBSIDIES:
+        yield Reminder(Kind.BATCHES_LATE, len(late), tuple(late[:MOST_NAMED]))
 
 
 def _registers(due: RegistersDue) -> Iterator[Reminder]:

@@ -36,6 +36,7 @@ CAN_SIGN_IN = {
     Station.BANK: ("yinhang",),
     Station.FINANCE: ("caizheng", "chuna"),
     Station.FINANCE_OFFICE: ("jinrong",),
+    Station.GUARANTOR: ("danbao",),
     Station.REGULATOR: ("jianguan",),
     Station.AUDITOR: ("shenji",),
     Station.ADMINISTRATOR: ("guanli",),
@@ -50,6 +51,7 @@ COUNTY_DESKS = {
     Station.REGULATOR: "云坪金融监管支局",
     Station.AUDITOR: "云坪县审计局",
 }
+GUARANTOR = "云坪县融资担保有限公司"
 ADMINISTRATION = "云坪县农业农村局信息中心"
 
 
@@ -192,6 +194,7 @@ def found_county(chance: Chance, password: str) -> Offices:
     offices.second_clerk = staff.officer()
     _found_regions(offices, staff)
     _found_banks(offices, staff)
+    offices.at_county[Station.GUARANTOR] = staff.post(Station.GUARANTOR, GUARANTOR, region=offices.county)
     return offices
 
 

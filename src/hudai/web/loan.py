@@ -113,6 +113,7 @@ LOANS = Table(
             tone=lambda row: CLASS_TONES.get(_standing("loan_class")(row) or "", ""),
         ),
         Column("days_overdue", "逾期（天）", "standing__days_overdue", Kind.COUNT),
+        Column("interest_days", "欠息（天）", "standing__interest_days", Kind.COUNT, shown=False),
         Column("policy", "政策", "policy", made=lambda name: laws.law(name).policy.scheme, shown=False),
     ),
     empty="没有符合条件的贷款",

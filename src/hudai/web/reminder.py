@@ -39,6 +39,8 @@ TONES = {
     Kind.DUE_SOON: "orange",
     Kind.RETURNED: "orange",
     Kind.NOT_SIGNED_FOR: "orange",
+    Kind.BATCHES_WAITING: "orange",
+    Kind.BATCHES_LATE: "red",
     Kind.REGISTERS_MISSING: "red",
     Kind.REGISTERS_RETURNED: "orange",
     Kind.REGISTERS_TO_SIGN: "orange",
@@ -53,6 +55,8 @@ BADGES = {
     Kind.DUE_SOON: "将到期",
     Kind.RETURNED: "被退回",
     Kind.NOT_SIGNED_FOR: "待签收",
+    Kind.BATCHES_WAITING: "待办理",
+    Kind.BATCHES_LATE: "拨付迟缓",
     Kind.REGISTERS_MISSING: "未报送",
     Kind.REGISTERS_RETURNED: "被退回",
     Kind.REGISTERS_TO_SIGN: "待签收",
@@ -67,17 +71,26 @@ PAGES = {
     Kind.DUE_SOON: "waiting",
     Kind.RETURNED: "applications",
     Kind.NOT_SIGNED_FOR: "name_lists",
+    Kind.BATCHES_WAITING: "subsidies",
+    Kind.BATCHES_LATE: "subsidies",
     Kind.REGISTERS_MISSING: "reports",
     Kind.REGISTERS_RETURNED: "reports",
     Kind.REGISTERS_TO_SIGN: "reports",
     Kind.REGISTERS_OVERDUE: "reports",
     Kind.MATURITIES: "maturities",
     Kind.VISITS_OVERDUE: "visits",
-    Kind.INTEREST_NEAR: "loans",
+    Kind.INTEREST_NEAR: "interest_due",
     Kind.RATINGS_ENDING: "ratings",
 }
 """Where each kind is dealt with."""
-OF_CASES = (Kind.LATE, Kind.DUE_SOON, Kind.RETURNED)
+THINGS = {
+    Kind.LATE: "application",
+    Kind.DUE_SOON: "application",
+    Kind.RETURNED: "application",
+    Kind.BATCHES_WAITING: "subsidy",
+    Kind.BATCHES_LATE: "subsidy",
+}
+"""The page of one of the numbers a reminder names."""
 
 
 def _pressing_count(desk: Desk, day: date) -> int:
@@ -118,8 +131,10 @@ def _line(reminder: Reminder) -> dict[str, Any]:
         "badge": BADGES[kind],
         "tone": TONES[kind],
         "url": reverse(PAGES[kind]),
-        "numbers": reminder.numbers,
-        "are_cases": kind in OF_CASES,
+        "numbers": [
+            (number, reverse(THINGS[kind], args=[number]) if kind in THINGS else "")
+            for number in reminder.numbers
+        ],
         "rest": reminder.count - len(reminder.numbers) if reminder.numbers else 0,
     }
 

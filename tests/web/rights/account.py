@@ -26,7 +26,6 @@ GET  favicon.ico           +  +    +  +    +    +  +    +    +    +      +    + 
 GET  kept_form             +  +    +  +    +    +  +    +    +    +      +    +      +    +    +    +    >
 POST kept_form             +  +    +  +    +    +  +    +    +    +      +    +      +    +    +    +    >
 GET  home                  +  +    +  +    +    +  +    +    +    +      +    +      +    +    +    +    >
-GET  home_charts           +  +    +  +    +    +  +    +    +    +      +    +      +    +    +    +    >
 POST list_choice           +  +    +  +    +    +  +    +    +    +      +    +      +    +    +    +    >
 """
 
@@ -51,6 +50,5 @@ def ready() -> Asks:
         "GET kept_form": Ask("/kept-form/"),
         "POST kept_form": Ask("/kept-form/"),
         "GET home": Ask("/"),
-        "GET home_charts": Ask("/charts.json"),
         "POST list_choice": Ask("/lists/applications/", choice),
     }

@@ -33,11 +33,15 @@ STATES = {
     GIVEN_UP: "已作废",
 }
 """Where a loan stands, in the order a list offers it."""
+ARREARS = "arrears"
+NARROWED = {**STATES, ARREARS: "欠息"}
+"""What a list is narrowed to: where loans stand, and those whose interest is behind whatever else is."""
 
 _IN_STATE = {
     WAITING: Q(disbursed_on=None, given_up_on=None),
     OPEN: Q(standing__balance__gt=0),
     OVERDUE: Q(standing__balance__gt=0, standing__days_overdue__gt=0),
+    ARREARS: Q(standing__balance__gt=0, standing__interest_days__gt=0),
     PAID_OFF: Q(disbursed_on__isnull=False, standing__balance=0),
     GIVEN_UP: Q(given_up_on__isnull=False),
 }
@@ -59,6 +63,9 @@ class Filters:
     """At least so many days overdue."""
     due_until: date | None = None
     """Owed and falling due by this day, counted in."""
+    paid_out_since: date | None = None
+    paid_out_until: date | None = None
+    """The last day, counted in."""
 
 
 def loans(posting: Posting, filters: Filters) -> QuerySet[Loan]:
@@ -82,6 +89,10 @@ def loans(posting: Posting, filters: Filters) -> QuerySet[Loan]:
         found = found.filter(standing__balance__gt=0, standing__days_overdue__gte=filters.overdue_days)
     if filters.due_until:
         found = found.filter(standing__balance__gt=0, standing__due_on__lte=filters.due_until)
+    if filters.paid_out_since:
+        found = found.filter(disbursed_on__gte=filters.paid_out_since)
+    if filters.paid_out_until:
+        found = found.filter(disbursed_on__lte=filters.paid_out_until)
     return with_row(found)
 
 

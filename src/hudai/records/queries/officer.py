@@ -58,6 +58,13 @@ def is_locked(failures: int) -> bool:
     return failures >= int(settings.AXES_FAILURE_LIMIT)
 
 
+def locked(at: datetime) -> list[Officer]:
+    """Officers in office whose name is locked now, by name."""
+    found = with_sign_in(Officer.objects.filter(is_active=True), at).order_by("username")
+    limit = int(settings.AXES_FAILURE_LIMIT)
+    return list(found.filter(failures__gte=limit))  # type: ignore[misc]  # the query's own column
+
+
 def postings_of(officer: Officer) -> QuerySet[Posting]:
     """All postings of an officer, those that stand first."""
     return officer.postings.select_related("region__parent", "branch").order_by("-until", "since", "pk")

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from hudai.records.models import Delivery, Digest, Officer, Posting, Rating, Station
+from hudai.records.models import Delivery, Digest, Officer, Posting, Rating, Station, SubsidyBatch
 from hudai.records.queries.maturity import pipeline, without_note
 from hudai.records.queries.rating import fresh_on
-from hudai.records.queries.visibility import of_households_seen_by
+from hudai.records.queries.visibility import batches_seen_by, of_households_seen_by
 from hudai.records.queries.visit import overdue
-from hudai.records.queries.waiting import Steps, to_fill_in, waiting_for
+from hudai.records.queries.waiting import Steps, batches_waiting_for, to_fill_in, waiting_for
 
 AT_A_BANK = (Station.BRANCH, Station.BANK)
 
@@ -36,6 +36,22 @@ def not_signed_for(posting: Posting) -> list[int]:
     elif posting.station != Station.OFFICE:
         return []
     return list(waiting.order_by("name_list__number", "bank").values_list("name_list__number", flat=True))
+
+
+def batches(posting: Posting, day: date) -> list[str]:
+    """Numbers of the subsidy batches that wait for this desk, the longest waiting first."""
+    return list(batches_waiting_for(posting, day).values_list("number", flat=True))
+
+
+def batches_to_pay(posting: Posting) -> list[tuple[str, str, date]]:
+    """Subsidy batches approved and not closed: number, scheme, day of the approval; the oldest first.
+
+    Batches, not their lines: a county of a million loans has as many lines.
+    """
+    states = (SubsidyBatch.State.APPROVED, SubsidyBatch.State.PAYING)
+    approved = batches_seen_by(posting).filter(state__in=states).order_by("approved_on", "pk")
+    rows = approved.values_list("number", "policy", "approved_on")
+    return [(number, policy, day) for number, policy, day in rows if day is not None]
 
 
 def ratings_ending(posting: Posting, day: date, within: timedelta) -> int:

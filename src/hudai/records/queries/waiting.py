@@ -12,11 +12,18 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from hudai.core.workflow import ENTRY, State
-from hudai.records.models import Application, Decision, Posting, Station
-from hudai.records.queries.visibility import applications_seen_by
+from hudai.records.models import Application, Decision, Posting, Station, SubsidyBatch
+from hudai.records.queries.visibility import applications_seen_by, batches_seen_by
 
 ENTERS = (Station.VILLAGE, Station.TOWN, Station.BRANCH)
 """Desks that fill applications in."""
+_BATCHES = SubsidyBatch.State
+_BATCHES_WAIT_FOR = {
+    Station.TOWN_HEAD: (_BATCHES.DRAWN_UP,),
+    Station.OFFICE: (_BATCHES.CHECKED, _BATCHES.REVIEWED),
+    Station.FINANCE: (_BATCHES.PUBLISHED, _BATCHES.APPROVED, _BATCHES.PAYING),
+}
+"""In which states a subsidy batch waits for a desk."""
 
 Steps = Mapping[str, Sequence[int]]
 
@@ -36,6 +43,13 @@ def to_fill_in(posting: Posting) -> QuerySet[Application]:
         return Application.objects.none()
     drafts = applications_seen_by(posting).filter(state=State.DRAFT, step=ENTRY)
     return drafts.filter(Q(entered_by=posting) | Q(version__gt=0)).order_by("step_since", "pk")
+
+
+def batches_waiting_for(posting: Posting, day: date) -> QuerySet[SubsidyBatch]:
+    """Subsidy batches whose next step is this desk's, the longest waiting first; a notice has to be over."""
+    states = _BATCHES_WAIT_FOR.get(Station(posting.station), ())
+    waiting = batches_seen_by(posting).filter(state__in=states)
+    return waiting.exclude(state=_BATCHES.PUBLISHED, public_until__gt=day).order_by("state_since", "pk")
 
 
 def by_step(posting: Posting) -> list[tuple[str, int, int]]:

@@ -12,7 +12,7 @@ from hudai.actions.loan_correction import FIELDS
 from hudai.actions.repayment import Paid
 from hudai.core.standing import CLASSES
 from hudai.records.models import Bank, Loan, Region, Repayment, Stop
-from hudai.records.queries.loan import STATES, Filters
+from hudai.records.queries.loan import NARROWED, Filters
 from hudai.web.forms.fields import DayField, PercentField, YuanField, percent_text, yuan_text
 from hudai.web.forms.household import VillageField
 
@@ -32,7 +32,7 @@ class LoanFilters(forms.Form):
     bank = forms.ModelChoiceField(
         label="银行", required=False, queryset=Bank.objects.none(), empty_label="全部"
     )
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *STATES.items()])
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *NARROWED.items()])
     loan_class = forms.ChoiceField(
         label="分类", required=False, choices=[("", "全部"), *((name, name) for name in CLASSES)]
     )
@@ -50,6 +50,8 @@ class LoanFilters(forms.Form):
         empty_value=None,
         choices=[("", "全部"), (0, "已到期未还清"), *((days, f"{days} 天内") for days in WITHIN)],
     )
+    paid_out_since = DayField(label="放款日期从", required=False)
+    paid_out_until = DayField(label="到", required=False)
     policy = forms.ChoiceField(label="政策", required=False)
 
     def __init__(
@@ -85,6 +87,8 @@ class LoanFilters(forms.Form):
             loan_class=said.get("loan_class") or "",
             overdue_days=said.get("overdue"),
             due_until=None if within is None else self.today + timedelta(days=within),
+            paid_out_since=said.get("paid_out_since"),
+            paid_out_until=said.get("paid_out_until"),
         )
 
 
@@ -159,6 +163,12 @@ class RepaymentCorrectionForm(PaidForm):
     """A repayment put right."""
 
     reason = forms.CharField(label="更正原因", max_length=200)
+    checked = forms.CharField(
+        label="情况说明",
+        max_length=200,
+        required=False,
+        help_text="一般不用填；更正后的金额看起来不对（如利息是应付的 5 倍以上）而核对无误时，写明情况。",
+    )
 
 
 class CorrectionForm(forms.Form):

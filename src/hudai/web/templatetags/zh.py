@@ -82,9 +82,7 @@ def masked_phone(number: str | None) -> str:
     >>> masked_phone("13800001234"), masked_phone("12345")
     ('138****1234', '*****')
     """
-    if not number:
-        return UNKNOWN
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "*" * len(number)
+    return identity.mask_phone(number) if number else UNKNOWN
 
 
 @register.filter

@@ -42,27 +42,39 @@
       xAxis: lying ? figures(chart, lying) : names(chart, lying),
       yAxis: lying ? names(chart, lying) : figures(chart, lying),
       series: chart.series.map(function (series) {
-        return { name: series.name, type: chart.kind, data: series.values.map(Number), barMaxWidth: lying ? 18 : 32, smooth: false, step: chart.step ? "end" : false };
+        return { name: series.name, type: series.kind || chart.kind, symbol: series.kind === "line" ? "none" : undefined, data: series.values.map(Number), barMaxWidth: lying ? 18 : 32, smooth: false, step: chart.step ? "end" : false };
       })
     };
   }
 
+  function draw(box, chart) {
+    if (!chart || box.dataset.drawn) return;
+    box.dataset.drawn = "1";
+    var drawn = window.echarts.init(box, null, { renderer: "svg" });
+    drawn.setOption(option(chart, box.clientWidth));
+    window.addEventListener("resize", function () {
+      drawn.resize();
+      drawn.setOption(option(chart, box.clientWidth), true);
+    });
+  }
+
+  // Pictures whose figures came with the page, or with a part of it.
+  function drawIn(part) {
+    if (!window.echarts) return;
+    part.querySelectorAll("[data-chart-of]").forEach(function (box) {
+      draw(box, JSON.parse(document.getElementById(box.dataset.chartOf).textContent));
+    });
+  }
+
+  document.addEventListener("htmx:load", function (event) { drawIn(event.detail.elt); });
   document.addEventListener("DOMContentLoaded", function () {
+    drawIn(document);
     var place = document.querySelector("[data-charts]");
     if (!place || !window.echarts) return;
     fetch(place.dataset.charts, { headers: { Accept: "application/json" } })
       .then(function (answer) { return answer.ok ? answer.json() : {}; })
       .then(function (charts) {
-        place.querySelectorAll("[data-chart]").forEach(function (box) {
-          var chart = charts[box.dataset.chart];
-          if (!chart) return;
-          var drawn = window.echarts.init(box, null, { renderer: "svg" });
-          drawn.setOption(option(chart, box.clientWidth));
-          window.addEventListener("resize", function () {
-            drawn.resize();
-            drawn.setOption(option(chart, box.clientWidth), true);
-          });
-        });
+        place.querySelectorAll("[data-chart]").forEach(function (box) { draw(box, charts[box.dataset.chart]); });
       })
       .catch(function () { /* The tables below the pictures hold the same figures. */ });
   });

@@ -1,0 +1,138 @@
+"""The list of waivers: what stands in it, who sees which, what it is narrowed by, and the workbook."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+import made_cases as cases
+import made_offices as offices
+from hudai.actions import decision as deciding
+from hudai.records.models import Application, JournalLine, Officer, Station, Waiver
+from hudai.web import waiver as page
+
+pytestmark = pytest.mark.django_db
+WHO_SEES = (
+    Station.OFFICE,
+    Station.FINANCE,
+    Station.FINANCE_OFFICE,
+    Station.BRANCH,
+    Station.BANK,
+    Station.REGULATOR,
+    Station.AUDITOR,
+)
+
+
+def signed_in(client: Client, station: Station) -> Client:
+    found = Officer.objects.filter(username=str(station)).first()
+    client.force_login(found or offices.posted(station))
+    return client
+
+
+def waived(number: str = "LX-001", name: str = "孙平磊", sequence: str = "0307") -> Application:
+    """Somebody of 70, whose age the town's head set aside."""
+    found = cases.waiting_at(4, cases.household(number, name, f"1955{sequence}"))
+    deciding.waive(
+        actor=cases.at(Station.TOWN_HEAD),
+        law=cases.LAW,
+        number=found.number,
+        rule="age",
+        reason="身体健康，子女共同经营。",
+    )
+    return found
+
+
+def cells(client: Client, **asked: str) -> list[list[str]]:
+    table = client.get("/waivers/", asked).context["table"]
+    return [[str(cell) for _, cell in line] for line in table.lines]
+
+
+def test_a_waiver_stands_in_the_list_with_case_rule_clause_reason_and_who_gave_it(client: Client):
+    found = waived()
+    (line,) = cells(signed_in(client, Station.AUDITOR))
+
+    giver = cases.at(Station.TOWN_HEAD)
+    assert f'href="/applications/{found.number}/"' in line[0]
+    assert line[1:4] == ["LX-001", "孙平磊", "石门镇"]
+    assert line[4] == "年龄"
+    assert line[5] == "实施方案 一（1）" or "一（" in line[5]
+    assert line[6] == "身体健康，子女共同经营。"
+    assert line[7:9] == [giver.officer.name, "镇负责人"]
+    assert line[9] == f"{timezone.localtime(giver.at):%Y-%m-%d %H:%M}"
+
+
+def test_the_clause_is_the_one_of_the_deed(client: Client):
+    waived()
+    said = JournalLine.objects.get(action="豁免原则性规定").facts["clause"]
+
+    assert page.queries.waivers(cases.at(Station.OFFICE).posting, page.queries.Filters()).get().clause == said
+    assert page.laws.place(said) in client_page(client)
+
+
+def client_page(client: Client) -> str:
+    return signed_in(client, Station.OFFICE).get("/waivers/").content.decode()
+
+
+@pytest.mark.parametrize("station", list(Station))
+def test_who_sees_the_list_and_has_it_in_the_menu(client: Client, station: Station):
+    answer = signed_in(client, station).get("/waivers/")
+
+    assert answer.status_code == (200 if station in WHO_SEES else 404)
+    menu = client.get("/").content.decode()
+    assert ('href="/waivers/"' in menu) == (station in WHO_SEES)
+
+
+def test_a_bank_sees_its_own_cases_and_no_others(client: Client):
+    found = waived()
+    assert len(cells(signed_in(client, Station.BRANCH))) == 1
+
+    Application.objects.filter(pk=found.pk).update(branch=offices.branch(Station.BANK))
+
+    assert cells(signed_in(client, Station.BRANCH)) == []
+
+
+def test_it_is_narrowed_by_town_rule_and_days(client: Client):
+    waived()
+    day = timezone.localtime(cases.at(Station.TOWN_HEAD).at).date()
+    signed_in(client, Station.OFFICE)
+
+    assert len(cells(client, rule="age", town=f"{offices.town().pk}", since=f"{day}", until=f"{day}")) == 1
+    assert cells(client, rule="purpose") == []
+    assert cells(client, since=f"{day + timedelta(days=1)}") == []
+    assert cells(client, until=f"{day - timedelta(days=1)}") == []
+    assert len(cells(client, rule="no such rule")) == 1, "what is not in order narrows nothing"
+
+
+def test_the_workbook_has_every_row_and_the_note(client: Client):
+    waived()
+    answer = signed_in(client, Station.REGULATOR).get("/waivers/", {"xlsx": "waivers"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    text = " ".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+
+    assert "身体健康，子女共同经营。" in text
+    assert "年龄" in text
+    assert "仍列在本表" in text
+
+
+def test_it_costs_the_same_number_of_queries_however_many_there_are(client: Client):
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/waivers/")
+        return len(asked)
+
+    waived()
+    signed_in(client, Station.OFFICE)
+    client.get("/waivers/")
+    few = questions()
+    for place, name in enumerate("甲乙丙丁"):
+        waived(f"LX-1{place}", f"孙平{name}", f"04{place + 10}")
+
+    assert Waiver.objects.count() == 5
+    assert questions() == few
