@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,7 @@ from hudai.actions.application import Law
 from hudai.actions.laws import Laws
 from hudai.actions.subsidy_reckoning import rederive
 from hudai.core.ledger_check import check
+from hudai.core.policy import Dated, Policy
 from hudai.demo.simulation import Simulation, simulation
 from hudai.documents import policy_files
 from hudai.records.models import (
@@ -39,14 +41,35 @@ from reference.plain import Granted, Row, settle
 pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.once]
 
 NATIONAL = policy_files.read_national()
+MADE_SINCE = date(2026, 7, 1)
+
+
+def _made_successor() -> Policy:
+    """What the shipped successor does not know yet, as a county might settle it: Yubei's numbers go on."""
+    yubei = policy_files.load("yubei-2021")
+    endless = {
+        field.name: replace(value, versions=(*value.versions[:-1], replace(value.versions[-1], until=None)))
+        for field in fields(yubei)
+        if isinstance(value := getattr(yubei, field.name), Dated)
+    }
+    return replace(yubei, name="made-2026", window_since=MADE_SINCE, window_until=None, **endless)
+
+
 LAWS = Laws(
     {
-        name: Law(policy_files.load(name), NATIONAL)
-        for name in ("shangcai-2019", "yubei-2021", "successor-2026")
+        policy.name: Law(policy, NATIONAL)
+        for policy in (
+            *map(policy_files.load, ("shangcai-2019", "yubei-2021", "successor-2026")),
+            _made_successor(),
+        )
     },
     adopted="yubei-2021",
 )
-TERMS = {"shangcai-2019": seeds.SHANGCAI, "yubei-2021": seeds.YUBEI}
+TERMS = {
+    "shangcai-2019": seeds.SHANGCAI,
+    "yubei-2021": seeds.YUBEI,
+    "made-2026": replace(seeds.YUBEI, window_since=MADE_SINCE, window_until=None),
+}
 SEED = os.environ.get("HUDAI_SEED")
 SEEDS = [int(SEED)] if SEED else [1]
 
@@ -174,6 +197,10 @@ def _enough_happened(life: Simulation) -> None:
     """A life in which nothing happens proves nothing."""
     assert Loan.objects.filter(policy="shangcai-2019").count() >= 3
     assert Loan.objects.filter(policy="yubei-2021").count() >= 8
+    # Nobody is lent to under numbers that are not known; once they are, the county lends on.
+    assert not Loan.objects.filter(policy="successor-2026").exists()
+    assert Loan.objects.filter(policy="made-2026").exists(), "\n".join(life.life.told[-40:])
+    assert SubsidyLine.objects.filter(batch__policy="made-2026", due__gt=0).exists()
     told = "\n".join(life.life.told[-60:])
     assert Loan.objects.filter(kind="renewal").exists(), told
     assert Extension.objects.exists(), told

@@ -59,6 +59,7 @@ def test_what_the_books_say_takes_the_place_of_what_the_form_claims():
 
     assert found["outstanding"] == 5_000_000
     assert found["renewals_before"] == 0
+    assert found["original_signed_on"] == loan.signed_on.isoformat()
     assert (found["original_due_on"], found["original_term_months"]) == ("2026-09-25", 12)
 
 

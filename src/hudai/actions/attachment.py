@@ -1,6 +1,7 @@
 """Attachments: a scan or photo added to a case, looked at, withdrawn; never removed.
 
-Those of visits are added in :mod:`hudai.actions.visit_attachment`; looked at and withdrawn they are here.
+Those of loans and visits are added in :mod:`hudai.actions.loan_attachment` and
+:mod:`hudai.actions.visit_attachment`; looked at and withdrawn they are here.
 """
 
 from __future__ import annotations
@@ -69,9 +70,13 @@ def _recorded(actor: Actor, number: str, paper: str, name: str, kept: attachment
 
 
 def put(
-    actor: Actor, thing: Application | Visit, paper: str, name: str, kept: attachment_file.Kept
+    actor: Actor,
+    thing: Application | Loan | Visit,
+    paper: str,
+    name: str,
+    kept: attachment_file.Kept,
 ) -> Attachment:
-    """Write down that a kept file belongs to a case or a visit; once, however often it is handed in."""
+    """Write down that a kept file belongs to a case, a loan or a visit; once, however often handed in."""
     there = thing.attachments.filter(paper=paper, digest=kept.digest, withdrawn_at=None)
     if found := there.first():
         return found
@@ -93,10 +98,12 @@ def put(
 
 
 def _about(attachment: Attachment) -> Application | Loan:
-    """What the journal tells of a file: its case, or the loan that was visited."""
+    """What the journal tells of a file: its case, or the loan it is of or that was visited."""
     if attachment.application is not None:
         return attachment.application
-    assert attachment.visit is not None, "the database keeps one of both"
+    if attachment.loan is not None:
+        return attachment.loan
+    assert attachment.visit is not None, "the database keeps one of the three"
     return attachment.visit.loan
 
 
@@ -111,7 +118,7 @@ def plain_name(name: str) -> str:
 def look(*, actor: Actor, key: int) -> tuple[Attachment, bytes]:
     """An attachment and its content; in the journal, as a scan shows full numbers.
 
-    A case's is for who handles cases, a visit's for who sees the loan.
+    A case's is for who handles cases, a loan's or a visit's for who sees the loan.
 
     Raises:
         NotYours: if the desk handles no cases, or does not see this one.
@@ -132,7 +139,7 @@ def may_look(station: str, attachment: Attachment) -> bool:
 
 @transaction.atomic
 def withdraw(*, actor: Actor, key: int, reason: str) -> Attachment:
-    """Mark an attachment as withdrawn, with the reason; it stays in the file, a visit's as a case's.
+    """Mark an attachment as withdrawn, with the reason; it stays in the file, whatever it is of.
 
     Raises:
         NotYours: if another desk added it.

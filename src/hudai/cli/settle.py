@@ -33,6 +33,7 @@ hudai settle --policy yubei-2021 --through 2023-09-20 --loans 贷款明细.xlsx 
 hudai settle --policy shangcai-2019 --through 2021-06-20 --loans 贷款.csv --repayments 还款.csv \\
     --stops 停止贴息.csv --granted 已批贴息.csv --pdf --out 结果"""
 
+SINCE_INCEPTION = "支付利息从放款算起，以前已批的已减去"
 MADE = ("settlement.csv", "worksheet.csv", "findings.csv", "summary.json", "附件4.xlsx", "附件4.pdf")
 
 
@@ -129,12 +130,15 @@ def named(findings: pl.DataFrame, given: Portfolio) -> pl.DataFrame:
 def _annex_4(settlement: Settlement, given: Portfolio, *, unmasked: bool) -> pl.DataFrame:
     """What is asked for now, loan by loan; a line of nothing is not written."""
     id_number = pl.col("id_number") if unmasked else masked(pl.col("id_number"))
+    # What was granted before comes without its period, so the interest paid cannot be cut off there.
+    since_inception = pl.when(pl.col("granted_fen") > 0, pl.col("due_fen") > 0).then(pl.lit(SINCE_INCEPTION))
     claimed = settlement.lines.filter(pl.col("due_fen") != 0).drop("household")
     loans = given.loans.join(claimed, on="contract", maintain_order="left")
     return loans.select(
         "town", "household", "borrower", id_number.alias("id_number"), "household_size", "bank",
         pl.col("principal").alias("principal_fen"), pl.col("rate").alias("rate_ppm"),
-        "paid_fen", "due_fen", "payee_bank", "account", pl.lit("").alias("note"),
+        "paid_fen", "due_fen", "payee_bank", "account",
+        since_inception.otherwise(pl.lit("")).alias("note"),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from hudai.actions.repayment import Paid
 from hudai.core.dates import ONE_DAY, add_months
 from hudai.core.errors import Refusal
 from hudai.demo.chance import Chance
-from hudai.demo.simulation_life import Life
+from hudai.demo.simulation_life import Life, number_of
 from hudai.demo.simulation_offices import HOMES, RELISTED_ON, found_offices, relist
 from hudai.demo.simulation_payments import pay_batches
 from hudai.demo.simulation_road import approved_application
@@ -128,7 +128,7 @@ class Simulation:
         bank = self.life.offices.at(Station.BRANCH, day)
         for loan in self.life.loans_of(home):
             expected = repaying.expected(self.life.laws, loan, day + timedelta(days=10))
-            paid = expected - self.life.chance.below(3, home, day, loan.pk, "short") * expected // 20
+            paid = expected - self.life.chance.below(3, home, day, number_of(loan), "short") * expected // 20
             if paid > 0:
                 repaying.record(
                     actor=bank,
@@ -157,7 +157,7 @@ class Simulation:
             if not owed or standing is None or standing.due_on > day + timedelta(days=95):
                 continue
             choice = self.life.chance.weighted(
-                {"repay": 55, "renew": 20, "extend": 15, "nothing": 10}, loan.pk, day, "due"
+                {"repay": 55, "renew": 20, "extend": 15, "nothing": 10}, number_of(loan), day, "due"
             )
             if choice == "repay":
                 bank = self.life.offices.at(Station.BRANCH, day)

@@ -11,6 +11,11 @@ from hudai.demo.simulation_offices import SimulatedOffices
 from hudai.records.models import Loan, LoanStanding
 
 
+def number_of(loan: Loan) -> int:
+    """Which of the county's contracts it is: the same in every life of a seed, as its key need not be."""
+    return int(loan.contract.removeprefix("HT"))
+
+
 @dataclass(slots=True)
 class Life:
     """One life of one county."""
@@ -35,10 +40,9 @@ class Life:
         return standing.balance if standing else 0
 
     def scheme(self, day: date) -> str:
-        """The scheme that takes applications on a day."""
-        if day < date(2021, 1, 1):
-            return "shangcai-2019"
-        return "yubei-2021" if day < date(2026, 1, 1) else "successor-2026"
+        """The scheme that takes applications on a day: the newest that has begun."""
+        begun = [each for each in self.laws.policies.values() if each.window_since <= day]
+        return max(begun, key=lambda each: each.window_since).name
 
     def laws_of(self, day: date) -> Laws:
         """The law with the scheme of the day as the adopted one."""

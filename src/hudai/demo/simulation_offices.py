@@ -53,7 +53,7 @@ def found_offices(chance: Chance) -> SimulatedOffices:
     county = Region.objects.create(level=Region.Level.COUNTY, name="云坪县", since=SINCE)
     town = _region(Region.Level.TOWN, "石门镇", county)
     village = _region(Region.Level.VILLAGE, "柳溪村", town)
-    bank = Bank.objects.create(name="云坪农商银行")
+    bank = Bank.objects.create(name="云坪农商银行", account="6299000000000001")
     head = Branch.objects.create(bank=bank, name="云坪农商银行总行")
     branch = Branch.objects.create(bank=bank, name="云坪农商银行石门支行", parent=head)
     LeadBank.objects.create(town=town, branch=branch, since=SINCE)

@@ -80,16 +80,20 @@ def withdraw(request: Request, key: int) -> HttpResponse:
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     actions.withdraw(actor=actor(request), key=key, reason=reason)
     messages.success(request, "材料已作废，仍留在档案里。")
-    if attachment.application is None:
-        return redirect("visit_papers", attachment.visit_id)
-    return redirect("application_papers", attachment.application.number)
+    if attachment.application is not None:
+        return redirect("application_papers", attachment.application.number)
+    if attachment.loan_id:
+        return redirect("loan_papers", attachment.loan_id)
+    return redirect("visit_papers", attachment.visit_id)
 
 
 def _called(attachment: Attachment) -> str:
-    """What a file is of: the case's number, or the contract and the day of the visit."""
-    if attachment.visit is None:
-        return attachment.application.number if attachment.application else ""
-    return f"{attachment.visit.loan.contract}-{attachment.visit.visited_on}"
+    """What a file is of: the case's number, the contract, or the contract and the day of the visit."""
+    if attachment.visit is not None:
+        return f"{attachment.visit.loan.contract}-{attachment.visit.visited_on}"
+    if attachment.loan is not None:
+        return attachment.loan.contract
+    return attachment.application.number if attachment.application else ""
 
 
 def _visible(request: Request, key: int) -> Attachment:

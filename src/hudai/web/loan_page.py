@@ -17,6 +17,7 @@ from hudai.actions import stop as stopping
 from hudai.actions.actor import Actor
 from hudai.actions.application import Law
 from hudai.actions.signing import late_after_approval
+from hudai.actions.subsidy_papers import SEES_NUMBERS
 from hudai.core import words
 from hudai.core.errors import Refusal
 from hudai.core.findings import Verdict
@@ -29,6 +30,7 @@ from hudai.web import loan_figures as figures
 from hudai.web import loan_sections
 from hudai.web.acting import actor
 from hudai.web.request import Request
+from hudai.web.subsidy_page import REQUEST_FORMATS
 from hudai.web.templatetags import zh
 
 LINES = 30
@@ -94,6 +96,7 @@ def loan_page(request: Request, loan: Loan, *, status: int = 200, **more: Any) -
         "paid": _totals(history.repayments),
         "subsidy": subsidy,
         "no_subsidy": no_subsidy,
+        "request_formats": REQUEST_FORMATS if acting.station in SEES_NUMBERS else (),
         "chain": _chain(loan),
         "extensions": history.extensions,
         "stops": history.stops,

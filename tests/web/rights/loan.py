@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 import made_cases as cases
 import made_loans as loans
 from hudai.actions import stop as stopping
 from hudai.records.models import Station
+from made_photos import PAPER
 from rights.walking import Ask, Asks
 
 TABLE = """
                             村 外村 镇 外镇 镇长 区 财政 金融 网点 外网点 银行 外银行 担保 监管 审计 管理 无
 GET  loans                  +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
+GET  loan_sums              +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
 GET  loan                   +  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
 GET  loan_charts            +  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
+GET  interest_due           +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
 GET  loan_sign              !  ?    !  ?    !    !  !    !    +    ?      +    ?      ?    !    !    ?    >
 POST loan_sign              !  ?    !  ?    !    !  !    !    +    ?      +    ?      ?    !    !    ?    >
 GET  loan_extend            !  ?    !  ?    !    !  !    !    +    ?      +    ?      ?    !    !    ?    >
@@ -34,6 +39,8 @@ POST loan_correct           !  ?    !  ?    !    +  !    !    +    ?      +    ?
 GET  loan_stop              !  ?    !  ?    !    +  !    !    +    ?      +    ?      ?    !    !    ?    >
 POST loan_stop              !  ?    !  ?    !    +  !    !    +    ?      +    ?      ?    !    !    ?    >
 GET  loan_lift              !  ?    !  ?    !    +  !    !    !    ?      !    ?      ?    !    !    ?    >
+GET  loan_papers            +  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
+POST loan_papers            !  ?    +  ?    !    +  !    !    +    ?      +    ?      ?    !    !    ?    >
 POST loan_lift              !  ?    !  ?    !    +  !    !    !    ?      !    ?      ?    !    !    ?    >
 """
 
@@ -87,10 +94,16 @@ def ready() -> Asks:
             f"{at}/stop/",
             {"kind": "diversion", "since": "2025-11-01", "evidence": "核查记录 1 号"},
         ),
+        "loan_papers": (
+            f"{at}/papers/",
+            {"paper": "借款合同", "file": SimpleUploadedFile("合同.pdf", PAPER, "application/pdf")},
+        ),
         "loan_lift": (f"{at}/stops/{stop.pk}/lift/", {"reason": "撤回放弃"}),
     }
     return {
         "GET loans": Ask("/loans/"),
+        "GET interest_due": Ask("/interest-due/"),
+        "GET loan_sums": Ask("/loan-sums/"),
         "GET loan": Ask(f"{at}/"),
         "GET loan_charts": Ask(f"{at}/charts.json"),
         **{f"GET {name}": Ask(address) for name, (address, _) in asked.items()},

@@ -6,21 +6,25 @@ from django.db import models
 from django.db.models import Q
 
 from hudai.records.models.application import Application
+from hudai.records.models.loan import Loan
 from hudai.records.models.officer import Posting
 from hudai.records.models.visit import Visit
 
 
 class Attachment(models.Model):
-    """One file of a case, or of a visit after the payout; never removed, only withdrawn."""
+    """One file of a case, of a loan, or of a visit after the payout; never removed, only withdrawn."""
 
     application = models.ForeignKey(
         Application, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="申请"
+    )
+    loan = models.ForeignKey(
+        Loan, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="贷款"
     )
     visit = models.ForeignKey(
         Visit, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="贷后检查"
     )
     paper = models.CharField("材料", max_length=40)
-    """What it is: in a case's checklist 申请表, 承诺书, 身份证 …; of a visit 现场照片, 用款凭证 …"""
+    """What it is: of a case 申请表, 承诺书, 身份证 …; of a loan 借款合同 …; of a visit 现场照片 …"""
     name = models.CharField("文件名", max_length=120)
     media_type = models.CharField("类型", max_length=40)
     size = models.PositiveIntegerField("大小（字节）")
@@ -36,8 +40,10 @@ class Attachment(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(size__gt=0), name="a_file_has_content"),
             models.CheckConstraint(
-                condition=Q(application__isnull=False, visit=None) | Q(application=None, visit__isnull=False),
-                name="a_file_is_of_a_case_or_of_a_visit",
+                condition=Q(application__isnull=False, loan=None, visit=None)
+                | Q(application=None, loan__isnull=False, visit=None)
+                | Q(application=None, loan=None, visit__isnull=False),
+                name="a_file_is_of_a_case_a_loan_or_a_visit",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_for="")
@@ -48,6 +54,11 @@ class Attachment(models.Model):
                 fields=["application", "paper", "digest"],
                 condition=Q(withdrawn_at=None),
                 name="one_standing_copy_of_a_file",
+            ),
+            models.UniqueConstraint(
+                fields=["loan", "paper", "digest"],
+                condition=Q(withdrawn_at=None),
+                name="one_standing_copy_of_a_loans_file",
             ),
             models.UniqueConstraint(
                 fields=["visit", "paper", "digest"],

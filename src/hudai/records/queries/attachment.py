@@ -1,4 +1,4 @@
-"""What a case's file holds and what it lacks (档案清单), and the files of visits."""
+"""What a case's file holds and what it lacks (档案清单), and the files of loans and visits."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ PAPERS = (
 )
 """What an attachment of a case can be."""
 EVIDENCE = "用款凭证"
+SLIP, STOPPED = "利息凭证", "停止贴息依据"
+LOAN_PAPERS = (CONTRACT, VOUCHER, SLIP, STOPPED, OTHER)
+"""What an attachment of a loan can be."""
 VISIT_PAPERS = (PICTURE, EVIDENCE)
 """What an attachment of a visit can be: what was seen, and what shows how the money was used."""
 
@@ -58,12 +61,16 @@ class Item:
 def attachments_seen_by(posting: Posting) -> QuerySet[Attachment]:
     """Attachments of the cases and loans a posting sees, withdrawn ones too, with what a row shows."""
     cases, loans = applications_seen_by(posting).values("pk"), loans_seen_by(posting).order_by().values("pk")
-    seen = Attachment.objects.filter(Q(application__in=cases) | Q(visit__loan__in=loans))
-    return seen.select_related("application", "visit__loan", "added_by__officer")
+    seen = Attachment.objects.filter(Q(application__in=cases) | Q(loan__in=loans) | Q(visit__loan__in=loans))
+    return seen.select_related("application", "loan", "visit__loan", "added_by__officer")
 
 
-def checklist(application: Application, route: Sequence[Step]) -> list[Item]:
-    """Everything the file should hold, derived from what it holds; five queries."""
+def checklist(application: Application, route: Sequence[Step], *, simple: bool = False) -> list[Item]:
+    """Everything the file should hold, derived from what it holds; five queries.
+
+    Args:
+        simple: whether a rating spares the household survey (简易复核).
+    """
     standing = application.attachments.filter(withdrawn_at=None)
     scans = set(standing.values_list("paper", flat=True))
     approved = application.state == State.APPROVED
@@ -72,7 +79,7 @@ def checklist(application: Application, route: Sequence[Step]) -> list[Item]:
         _scan(FORM, scans, due=submitted, absent="打印申请表，请申请人签字后上传扫描件。"),
         _commitment(application, scans, due=submitted),
         _scan(IDENTITY, scans, due=True, absent="请上传申请人身份证正反面。"),
-        *_surveys(application, due=submitted),
+        *_surveys(application, due=submitted, simple=simple),
         _rating(application),
         _opinions(application, route),
         _scan(CONTRACT, scans, due=approved, absent="签订后请银行上传。"),
@@ -95,16 +102,19 @@ def _commitment(application: Application, scans: set[str], *, due: bool) -> Item
     return Item(COMMITMENT, False, due, told)
 
 
-def _surveys(application: Application, *, due: bool) -> list[Item]:
+def _surveys(application: Application, *, due: bool, simple: bool) -> list[Item]:
     """双调查: of the household and of its project."""
     done = dict(application.surveys.order_by("surveyed_on").values_list("subject", "surveyed_on"))
+    spared = {Survey.Subject.HOUSEHOLD} if simple else set()
     return [
         Item(
             paper,
             subject.value in done,
-            due,
+            due and subject not in spared,
             f"{done[subject.value]:%Y-%m-%d} 已调查"
             if subject.value in done
+            else "按简易复核程序，以评级采集的信息为准。"
+            if subject in spared
             else "请在申请页面登记调查情况。",
         )
         for paper, subject in SUBJECTS.items()
@@ -115,7 +125,9 @@ def _rating(application: Application) -> Item:
     rating = fresh_rating(application.household, application.applied_on)
     if rating is None:
         return Item("评级授信", False, True, "没有有效的评级，请先评级并由银行确认。")
-    return Item("评级授信", True, True, f"{rating.grade}，有效；可按简易复核程序办理。")
+    if not rating.limit:
+        return Item("评级授信", False, True, f"{rating.grade}：银行没有给予授信额度，不能凭此贷款。")
+    return Item("评级授信", True, True, f"{rating.grade}，有效。")
 
 
 def _opinions(application: Application, route: Sequence[Step]) -> Item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ SCANS = f"{PICTURES},application/pdf"
 class AttachmentForm(forms.Form):
     """What it is, and the file; a telephone offers its camera."""
 
-    paper = forms.ChoiceField(label="材料", choices=[("", "请选择"), *((paper, paper) for paper in PAPERS)])
+    paper = forms.ChoiceField(label="材料")
     file = forms.FileField(
         label="照片或扫描件",
         allow_empty_file=True,
@@ -25,8 +26,11 @@ class AttachmentForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": SCANS}),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, papers: Sequence[str] = PAPERS, **options: Any) -> None:
         super().__init__(*args, **options)
+        kind = self.fields["paper"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", "请选择"), *((paper, paper) for paper in papers)]
         most = attachment_file.most_bytes() >> 20
         self.fields["file"].help_text = f"JPG、PNG、WebP 或 PDF，每个不超过 {most} MB。"
 
