@@ -33,7 +33,7 @@ TAKES_OBJECTIONS = (Station.TOWN, Station.TOWN_HEAD, Station.OFFICE)
 State = SubsidyBatch.State
 Deed = BatchStep.Deed
 
-OPEN = (State.DRAWN_UP, State.CHECKED, State.REVIEWED, State.PUBLISHED)
+OPEN = SubsidyBatch.NOT_APPROVED
 """States in which a batch has granted nothing yet and can be dropped."""
 
 

@@ -31,6 +31,8 @@ class SubsidyBatch(models.Model):
         CLOSED = "closed", "已办结"
         DROPPED = "dropped", "已作废"
 
+    NOT_APPROVED = (State.DRAWN_UP, State.CHECKED, State.REVIEWED, State.PUBLISHED)
+
     number = models.CharField("批次号", max_length=20, unique=True)
     town = models.ForeignKey(Region, models.PROTECT, related_name="subsidy_batches", verbose_name="乡镇")
     policy = models.CharField("政策", max_length=40)

@@ -17,12 +17,6 @@ from hudai.records.models import Loan, SubsidyBatch, SubsidyLine
 from hudai.records.queries.loan_facts import loan_facts, with_originals
 from hudai.records.queries.subsidy_payment import arrivals
 
-NOT_APPROVED = (
-    SubsidyBatch.State.DRAWN_UP,
-    SubsidyBatch.State.CHECKED,
-    SubsidyBatch.State.REVIEWED,
-    SubsidyBatch.State.PUBLISHED,
-)
 AGES = (0, 31, 61, 91)
 """First day of each age of an unpaid line, counted from the approval of its batch."""
 
@@ -134,7 +128,7 @@ def outlook(
 def _drawn_up(loans: QuerySet[Loan]) -> pl.DataFrame:
     """What the loans' lines ask for in batches nobody has approved yet — contract, drawn_up (fen)."""
     lines = SubsidyLine.objects.filter(
-        loan__in=loans.order_by().values("pk"), due__gt=0, batch__state__in=NOT_APPROVED
+        loan__in=loans.order_by().values("pk"), due__gt=0, batch__state__in=SubsidyBatch.NOT_APPROVED
     )
     rows = lines.order_by().values_list("loan__contract").annotate(drawn_up=Sum("due"))
     return pl.DataFrame(list(rows), {"contract": pl.String, "drawn_up": pl.Int64}, orient="row")
