@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -25,6 +26,7 @@ from hudai.core.policy import Policy, Purpose
 from hudai.core.purposes import read_purposes
 from hudai.core.rates import RateSeries, with_ceiling_rate
 
+SAID = "said:"
 OUTCOME_COLUMN = pl.Enum([outcome.value for outcome in Outcome])
 
 
@@ -59,9 +61,9 @@ class Screening:
         if rows is not None:
             shown = shown.filter(pl.col("row").is_in(list(rows)))
         # Frames put together row by row are filtered below; polars stumbles over pieces left empty.
-        shown = shown.rechunk()
-        lines = [line for rule in self.rules for line in _lines(rule, shown)]
-        told = pl.concat(lines or [_lines_of_none(shown)]).sort("place", maintain_order=True)
+        pieces = [_told(said) for said in _said(self.rules, shown.rechunk())]
+        in_notice = pl.col("rule").cast(pl.Enum([rule.id for rule in self.rules]))
+        told = pl.concat(pieces).sort("place", in_notice, maintain_order=True)
         return told.select("row", "name", "rule", "level", "verdict", "clause", "message")
 
     def counts(self) -> pl.DataFrame:
@@ -101,15 +103,23 @@ def screen(
     facts = _worked_out(complete(applications), policy, national, on)
     if together:
         facts = with_others(facts)
-    ground = Ground(policy, _days(facts))
-    known = (*household_rules(ground), *loan_rules(ground), *maturity_rules(ground))
-    if together:
-        known = (*known, one_application(ground))
+    known = _rules(policy, _days(facts), together=together)
     rules = tuple(rule for rule in known if only is None or rule.id in only)
     judged = facts.select("row", "name", *(column for rule in rules for column in _judged(rule)))
     answers = judged.select("row", *(_answer(rule).alias(rule.id) for rule in rules))
     verdicts = judged.select("row", "name", verdict=_outcome(rules))
     return Screening(rules, facts, answers, verdicts)
+
+
+@lru_cache(maxsize=256)
+def _rules(policy: Policy, days: Days, *, together: bool) -> tuple[Rule, ...]:
+    """All rules of a policy over some days, in the order of a notice.
+
+    To write them takes longer than to ask one application, and one case is asked at every step.
+    """
+    ground = Ground(policy, days)
+    known = (*household_rules(ground), *loan_rules(ground), *maturity_rules(ground))
+    return (*known, one_application(ground)) if together else known
 
 
 def _worked_out(
@@ -180,42 +190,54 @@ def _outcome(rules: Sequence[Rule]) -> pl.Expr:
     )
 
 
-def _lines(rule: Rule, shown: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """One rule's lines, those of each verdict together: only the words that are said are made.
+def _said(rules: Sequence[Rule], shown: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """What the rules say, a struct each; only the words that are said are made.
 
-    ``shown``: place, the facts, and ``answer:`` columns.
+    Rules that answer all rows alike (those of a single application do) are asked together, of the others the
+    rows of each answer.
+
+    Args:
+        shown: place, row, name, the facts, and ``answer:`` columns.
     """
-    answer = pl.col(f"answer:{rule.id}")
-    there = shown.get_column(f"answer:{rule.id}").unique().to_list()
-    said = (
-        (True, Verdict.PASS, rule.passes),
-        (False, Verdict.FAIL, rule.fails),
-        (None, Verdict.UNKNOWN, _unknown(rule)),
-    )
-    for value, verdict, words in said:
-        if value in there:
-            mine = shown if len(there) == 1 else shown.filter(answer.eq_missing(pl.lit(value, pl.Boolean)))
-            yield mine.select(_finding(rule, verdict, words)).filter("asked")
+    at, alike = ("place", "row", "name"), []
+    given = shown.select(pl.col("^answer:.*$").unique().implode()).row(0, named=True) if len(shown) else {}
+    for rule in rules:
+        answers = given.get(f"answer:{rule.id}", ())
+        if len(answers) == 1:
+            alike.append(_finding(rule, answers[0]))
+            continue
+        for answer in answers:
+            mine = shown.filter(pl.col(f"answer:{rule.id}").eq_missing(pl.lit(answer, pl.Boolean)))
+            yield mine.select(*at, _finding(rule, answer))
+    yield shown.select(*at, *alike)
 
 
-def _lines_of_none(shown: pl.DataFrame) -> pl.DataFrame:
-    """No line at all, with the columns of lines."""
-    texts = (pl.lit("").alias(name) for name in ("rule", "level", "verdict", "clause", "message"))
-    return shown.select("place", "row", "name", *texts).clear()
+def _told(said: pl.DataFrame) -> pl.DataFrame:
+    """One line per row and rule asked: place, row, name, rule and the fields of what was said."""
+    lines = said.unpivot(index=["place", "row", "name"], variable_name="rule", value_name="said")
+    if lines.is_empty():
+        nothing = pl.Struct(
+            dict.fromkeys(("level", "verdict", "clause", "message"), pl.String) | {"asked": pl.Boolean}
+        )
+        lines = lines.cast({"said": nothing})
+    named = lines.with_columns(pl.col("rule").str.strip_prefix(SAID))
+    return named.unnest("said").filter("asked")
 
 
-def _finding(rule: Rule, verdict: Verdict, words: pl.Expr) -> list[pl.Expr]:
-    """The columns of one rule's lines, words included."""
-    return [
-        pl.col("place", "row", "name"),
-        pl.lit(rule.id).alias("rule"),
-        rule.level_text().alias("level"),
-        pl.lit(verdict.value).alias("verdict"),
-        rule.clause.alias("clause"),
-        words.alias("message"),
+def _finding(rule: Rule, answer: bool | None) -> pl.Expr:
+    """What one rule says of rows it answers alike, as a struct."""
+    if answer is None:
+        verdict, words = Verdict.UNKNOWN, _unknown(rule)
+    else:
+        verdict, words = (Verdict.PASS, rule.passes) if answer else (Verdict.FAIL, rule.fails)
+    return pl.struct(
+        level=rule.level_text(),
+        verdict=pl.lit(verdict.value),
+        clause=rule.clause,
+        message=words,
         # A rule that may or may not apply is told of: it is what is unknown.
-        rule.applies.fill_null(True).alias("asked"),
-    ]
+        asked=rule.applies.fill_null(value=True),
+    ).alias(f"{SAID}{rule.id}")
 
 
 def _unknown(rule: Rule) -> pl.Expr:
