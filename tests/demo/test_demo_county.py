@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from hudai.demo.chance import Chance
 from hudai.demo.clock import turn_to
 from hudai.demo.county import County, build
 from hudai.demo.people import homes
+from hudai.demo.plans import INTRODUCED
 from hudai.demo.settling import QUARTERS
 from hudai.demo.workdays import LAST
 from hudai.records.models import (
@@ -84,6 +86,16 @@ def test_two_lists_came_one_after_the_other_and_the_second_changed_the_first(cou
     assert Listing.objects.filter(came_with__number=2).exists()
     assert Listing.objects.filter(left_with__number=2).exists()
     assert Delivery.objects.filter(received_at=None).count() == 1
+
+
+def test_every_application_came_and_went_by_the_actions(county: County):
+    """Each entry, hand-in and opinion has its own line in the journal."""
+    noted = Counter(JournalLine.objects.filter(noun="application").values_list("action", flat=True))
+    opinions = Decision.objects.count()
+
+    assert noted["录入申请"] == Application.objects.count()
+    assert sum(count for action, count in noted.items() if action.startswith("签署意见")) == opinions > 50
+    assert Application.objects.earliest("applied_on").applied_on >= INTRODUCED
 
 
 def test_applications_stand_in_every_state_and_at_every_step(county: County):
@@ -180,14 +192,20 @@ def test_a_process_of_the_county_goes_by_its_day(monkeypatch: pytest.MonkeyPatch
     assert timezone.localdate() == date(2025, 12, 23)
 
 
-def test_every_contract_was_signed_and_every_payout_came_with_its_bank_s_sheet(county: County):
+def test_contracts_are_signed_or_of_the_time_on_paper_and_every_payout_came_with_its_bank_s_sheet(
+    county: County,
+):
     loans = Loan.objects.all()
     signed = JournalLine.objects.filter(action="签订合同", noun="loan").values_list("key", flat=True)
     payouts = LoanCorrection.objects.filter(field="disbursed_on", before__isnull=True)
 
     assert loans.count() > 10
-    assert set(signed) == {str(loan.pk) for loan in loans}
-    assert {each.loan_id for each in payouts} == {loan.pk for loan in loans}
+    assert set(signed) == {f"{loan.pk}" for loan in loans if loan.application_id}
+    older = [loan for loan in loans if not loan.application_id]
+    assert older
+    assert {loan.came_with.kind for loan in older if loan.came_with} == {"loans"}
+    assert all(loan.came_with and loan.account and loan.purpose for loan in older)
+    assert {each.loan_id for each in payouts} == {loan.pk for loan in loans if loan.application_id}
     for each in payouts.select_related("came_with", "loan__branch"):
         assert each.came_with is not None
         assert (each.came_with.kind, each.came_with.state) == ("loans", "done")

@@ -120,7 +120,7 @@ def _build(folder: Folder, households: int) -> None:
         # The county has tables, which can be named only now that Django is awake.
         size = import_module("hudai.demo.size")
         made = size.build(households, password=password(settings.HUDAI_KEYS))
-        told.append(f"{households:,} 户，{len(made.plans):,} 份申请")
+        told.append(f"{households:,} 户，{made.applications:,} 份申请")
     folder.finish(households)
 
 

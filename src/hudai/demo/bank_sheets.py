@@ -19,7 +19,7 @@ from hudai.records.models import BankReturn, Loan, Person
 
 LOANS = (
     "合同号", "户编号", "借款人姓名", "身份证号码", "贷款银行", "借款金额（元）", "年利率（%）", "合同日期",
-    "放款日期", "到期日期",
+    "放款日期", "到期日期", "借款用途", "帐号",
 )  # fmt: skip
 REPAYMENTS = ("合同号", "还款日期", "归还本金（元）", "归还利息（元）", "罚息（元）")
 INVENTED = "备注：本表的人、银行和金额都是虚构的，只供试用。"
@@ -33,6 +33,7 @@ def paid_out(loan: Loan, borrower: Person, day: date) -> Row:
     return (
         loan.contract, loan.household.number, borrower.name, borrower.id_number, loan.branch.name,
         yuan(loan.principal), rate, f"{loan.signed_on}", f"{day}", f"{loan.due_on}",
+        loan.purpose, loan.account,
     )  # fmt: skip
 
 

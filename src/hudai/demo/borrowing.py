@@ -1,14 +1,16 @@
 """What became of the made-up county's approvals: contracts, payouts, interest, and subsidy, by quarters.
 
-Every contract is signed through the action, by its branch.  What was paid out and repaid the banks tell
-in their own sheets: one of each kind a bank and quarter, and one for what came before the first of them.
-Then the towns draw their batches up (:mod:`hudai.demo.settling`).
+Every contract of an approval is signed through the action, by its branch; older ones the county learns of
+from the banks.  What was paid out and repaid the banks tell in their own sheets: one of each kind a bank and
+quarter, and one for what came before the first of them.  Then the towns draw their batches up
+(:mod:`hudai.demo.settling`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -22,7 +24,8 @@ from hudai.core.dates import ONE_DAY, add_months
 from hudai.core.schedule import schedule
 from hudai.demo import bank_sheets
 from hudai.demo.chance import Chance
-from hudai.demo.lives import SIGNED_AFTER, Lives
+from hudai.demo.lives import SIGNED_AFTER, Lives, request_of, signed_on, terms_of
+from hudai.demo.plans import Plan
 from hudai.demo.settling import QUARTERS, give_money, settle_quarter
 from hudai.demo.workdays import on
 from hudai.records.models import Application, BankReturn, Loan, Posting
@@ -39,9 +42,39 @@ UNPAID_IN_HUNDRED = 8
 """Loans not paid back on the day they fell due."""
 
 
-def borrow(lives: Lives, chance: Chance) -> None:
-    """Every approval that is old enough becomes a loan, and every loan is paid as agreed, nearly."""
-    approved = list(
+@dataclass(frozen=True, slots=True)
+class _Contract:
+    """A contract before it is one: from an approval, or agreed on paper before the system came."""
+
+    number: str
+    household: str
+    signed_on: date
+    case: Application | None
+    on_paper: Plan | None
+
+
+def borrow(lives: Lives, on_paper: Sequence[Plan], chance: Chance) -> None:
+    """Every approval that is old enough becomes a loan, and every loan is paid as agreed, nearly.
+
+    Args:
+        on_paper: what was granted before the offices worked with the system; the banks' sheets tell of it.
+    """
+    contracts = _contracts(lives, on_paper)
+    give_money(lives)
+    late = _late(contracts, chance)
+    for since, until in pairwise((date.min, *SHEETS)):
+        some = [each for each in contracts if since < each.signed_on <= until]
+        _sign(some, lives)
+        _tell_payouts(some, lives, until)
+        _tell_repayments(lives, since, until, late if until == QUARTERS[-1] else frozenset(), chance)
+        if until in QUARTERS:
+            settle_quarter(lives, until, chance)
+    refresh_all(as_of=LIVED_TO, policies={lives.law.policy.name: lives.law.policy})
+
+
+def _contracts(lives: Lives, on_paper: Sequence[Plan]) -> list[_Contract]:
+    """All there are, numbered by the day they were signed."""
+    approved = (
         Application.objects.filter(
             state=Application.State.APPROVED,
             kind__in=(Application.Kind.FIRST, Application.Kind.TOP_UP),
@@ -50,41 +83,36 @@ def borrow(lives: Lives, chance: Chance) -> None:
         .order_by("step_since", "pk")
         .select_related("branch", "household")
     )
-    give_money(lives)
-    late = _late(approved, chance)
-    for since, until in pairwise((date.min, *SHEETS)):
-        _sign(approved, lives, since, until)
-        _tell_payouts(lives, until)
-        _tell_repayments(lives, since, until, late if until == QUARTERS[-1] else frozenset(), chance)
-        if until in QUARTERS:
-            settle_quarter(lives, until, chance)
-    refresh_all(as_of=LIVED_TO, policies={lives.law.policy.name: lives.law.policy})
+    found = [
+        *((signed_on(plan), plan.home.number, None, plan) for plan in on_paper),
+        *((_signed_on(case), case.household.number, case, None) for case in approved),
+    ]
+    found.sort(key=lambda each: each[:2])
+    return [
+        _Contract(f"YP{day.year}{nth:05d}", household, day, case, plan)
+        for nth, (day, household, case, plan) in enumerate(found, 1)
+    ]
 
 
 def _signed_on(case: Application) -> date:
     return case.step_since.date() + timedelta(days=SIGNED_AFTER)
 
 
-def _contract(case: Application, nth: int) -> str:
-    return f"YP{_signed_on(case).year}{nth:05d}"
-
-
-def _late(approved: Sequence[Application], chance: Chance) -> frozenset[str]:
+def _late(contracts: Sequence[_Contract], chance: Chance) -> frozenset[str]:
     """Contracts that have not paid their last interest: none of a household that borrowed again since."""
-    times = Counter(case.household_id for case in approved)
-    numbered = [(_contract(case, nth), case.household_id) for nth, case in enumerate(approved, 1)]
+    times = Counter(each.household for each in contracts)
     return frozenset(
-        contract
-        for contract, household in numbered
-        if times[household] == 1 and chance.happens(LATE_IN_HUNDRED, "late", contract)
+        each.number
+        for each in contracts
+        if times[each.household] == 1 and chance.happens(LATE_IN_HUNDRED, "late", each.number)
     )
 
 
-def _sign(approved: Sequence[Application], lives: Lives, since: date, until: date) -> None:
-    """The contracts of some days, each by the branch that agreed."""
-    for nth, case in enumerate(approved, 1):
-        day = _signed_on(case)
-        if not since < day <= until:
+def _sign(contracts: Sequence[_Contract], lives: Lives) -> None:
+    """Those that were approved here, each by the branch that agreed."""
+    for each in contracts:
+        case, day = each.case, each.signed_on
+        if case is None:
             continue
         assert case.approved_amount is not None, "an approval has its terms"
         assert case.approved_term_months is not None, "an approval has its terms"
@@ -93,7 +121,7 @@ def _sign(approved: Sequence[Application], lives: Lives, since: date, until: dat
             laws=laws(),
             number=case.number,
             seen_version=case.version,
-            contract=_contract(case, nth),
+            contract=each.number,
             signed_on=day,
             due_on=add_months(day, case.approved_term_months),
             principal=case.approved_amount,
@@ -104,14 +132,35 @@ def _desk(lives: Lives, case: Application) -> Posting:
     return next(each for each in lives.offices.branches if each.branch_id == case.branch_id)
 
 
-def _tell_payouts(lives: Lives, until: date) -> None:
+def _tell_payouts(contracts: Sequence[_Contract], lives: Lives, until: date) -> None:
     """Each bank's sheet of what it paid out since the last, on the day of each contract."""
-    waiting = Loan.objects.filter(disbursed_on=None, given_up_on=None).order_by("signed_on", "pk")
-    waiting = waiting.select_related("household", "borrower", "branch")
+    signed = Loan.objects.filter(disbursed_on=None, given_up_on=None).order_by("signed_on", "pk")
+    loans = [*signed.select_related("household", "borrower", "branch")]
+    loans += [_as_its_bank_has_it(each, each.on_paper, lives) for each in contracts if each.on_paper]
     for bank in lives.offices.banks:
-        loans = waiting.filter(branch__bank=_bank(bank))
-        rows = [bank_sheets.paid_out(loan, loan.borrower, loan.signed_on) for loan in loans]
+        rows = [
+            bank_sheets.paid_out(loan, loan.borrower, loan.signed_on)
+            for loan in loans
+            if loan.branch.bank_id == _bank(bank)
+        ]
         _hand_in(lives, bank, BankReturn.Kind.LOANS, rows, until, minute=0)
+
+
+def _as_its_bank_has_it(contract: _Contract, plan: Plan, lives: Lives) -> Loan:
+    """A loan the county knows nothing of yet."""
+    terms, asked = terms_of(plan, lives.law), request_of(plan, lives.offices)
+    return Loan(
+        contract=contract.number,
+        household=lives.households[plan.home.number],
+        borrower=lives.people[plan.applicant.id_number],
+        branch=asked.branch,
+        principal=terms.amount,
+        rate=terms.rate,
+        signed_on=contract.signed_on,
+        due_on=add_months(contract.signed_on, terms.term_months),
+        purpose=asked.purpose,
+        account=terms.account,
+    )
 
 
 def _tell_repayments(lives: Lives, since: date, until: date, late: frozenset[str], chance: Chance) -> None:

@@ -1,8 +1,8 @@
 """The made-up county 云坪县: two years of life on the product's own tables, from a seed.
 
-Everything is done through the actions, in the time of those who do it, but for applications that never
-went back a step (:mod:`hudai.demo.past` writes them as the actions do, and says why).  The same seed makes
-the same county.  The database must be empty.
+Everything is done through the actions, in the time of those who do it.  Applications are taken in the system
+from its introduction on; older loans came with the banks' first sheets.  The same seed makes the same county.
+The database must be empty.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hudai.actions import hand_over as handing_over
 from hudai.actions import household as explaining
 from hudai.actions import name_list as listing
 from hudai.actions.application import Law
-from hudai.demo import past, stories
+from hudai.demo import stories
 from hudai.demo.borrowing import borrow
 from hudai.demo.chance import Chance
 from hudai.demo.exported_list import FIRST_AS_OF, SECOND_AS_OF, first_list, second_list
@@ -57,6 +57,12 @@ class County:
 
     offices: Offices
     plans: Sequence[Plan]
+    """What households asked for, on paper and in the system."""
+
+    @property
+    def applications(self) -> int:
+        """Cases in the system."""
+        return sum(not plan.was_on_paper for plan in self.plans)
 
     @property
     def sign_ins(self) -> list[SignIn]:
@@ -88,7 +94,7 @@ def build(
     _explain(people, plans, lives, chance)
     _hand_over_a_town(lives.offices)
     told("放款、还款和贴息")
-    borrow(lives, chance)
+    borrow(lives, [plan for plan in plans if plan.was_on_paper and plan.is_granted], chance)
     return County(lives.offices, plans)
 
 
@@ -136,7 +142,7 @@ def _rate(people: Sequence[Home], lives: Lives, chance: Chance) -> None:
 
 
 def _live(people: Sequence[Home], lives: Lives, chance: Chance) -> list[Plan]:
-    """The straightforward cases at once, then deed by deed those that came back."""
+    """Deed by deed every case since the system's introduction; those before it are known by their loans."""
     refused = set(Rating.objects.filter(confirmed_at__isnull=False, limit=0).values_list("household__number"))
     rateable = [home for home in people if (home.number,) not in refused]
     borrowers = chance.shuffled(stories.may_borrow(rateable), "borrowers")
@@ -145,8 +151,7 @@ def _live(people: Sequence[Home], lives: Lives, chance: Chance) -> list[Plan]:
     granted = [plan for plan in decided if plan.is_granted]
     rounds = 2 if len(people) >= TWO_ROUNDS_FROM else 1
     plans = decided + stories.under_way(borrowers[count:], granted, rounds, chance)
-    past.write([plan for plan in plans if not plan.came_back], lives)
-    lives.live(plan for plan in plans if plan.came_back)
+    lives.live(plan for plan in plans if not plan.was_on_paper)
     return plans
 
 

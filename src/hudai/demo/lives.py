@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hudai.actions import application as applying
 from hudai.actions import attestation as attesting
@@ -17,8 +17,8 @@ from hudai.demo.offices import Offices
 from hudai.demo.plans import Act, Deed, Plan
 from hudai.records.models import Application, Household, Person, Station
 
-HELPER = ("周正华", "云坪县农业农村局", "19900000001")
-"""Whoever is answerable for helping a household: name, employer, telephone."""
+NO_HELPER = ("周正华", "云坪县农业农村局", "19900000001")
+"""Who signs where nobody is registered to help the household: name, employer, telephone."""
 SIGNED_AFTER = 3
 """Days from the bank's approval to contract and payout."""
 FIRST_YEAR = 12
@@ -32,15 +32,19 @@ def surveyors_of(offices: Offices, plan: Plan) -> str:
     return f"{village.officer.name}、{town.officer.name}"
 
 
+def signed_on(plan: Plan) -> date:
+    """The day of the contract."""
+    return plan.deeds[-1].at.date() + timedelta(days=SIGNED_AFTER)
+
+
 def terms_of(plan: Plan, law: Law) -> deciding.Terms:
     """What the bank grants: all that was asked for, at the highest rate that will still hold on signing."""
     form = plan.form
     tenor = "1y" if form.term_months <= FIRST_YEAR else "5y"
-    signing = plan.deeds[-1].at.date() + timedelta(days=SIGNED_AFTER)
     return deciding.Terms(
         amount=form.amount,
         term_months=form.term_months,
-        rate=min(law.national["lpr"].on(tenor, day) for day in (form.applied_on, signing)),
+        rate=min(law.national["lpr"].on(tenor, day) for day in (form.applied_on, signed_on(plan))),
         grade="良好" if plan.serial % 3 else "优秀",
         account=f"6299{plan.serial:012d}",
     )
@@ -148,7 +152,7 @@ class Lives:
         if deed.act is Act.SUBMIT:
             applying.submit(actor=actor, law=self.law, number=number, seen_version=version)
         elif deed.act is Act.COMMIT:
-            helper, employer, phone = HELPER
+            helper, employer, phone = _helper_of(found.household)
             commit(
                 actor=actor,
                 number=number,
@@ -167,6 +171,12 @@ class Lives:
 
     def _found(self, plan: Plan) -> Application:
         return Application.objects.get(number=self.numbers[plan.serial])
+
+
+def _helper_of(household: Household) -> tuple[str, str, str]:
+    """Name, employer and telephone of whoever is answerable for helping it."""
+    helper = household.helpers.filter(until=None).first()
+    return (helper.name, helper.employer, helper.phone) if helper else NO_HELPER
 
 
 def _corrected(plan: Plan) -> Plan:

@@ -1,8 +1,8 @@
 """What happens in the made-up county: each application from its form to where it stands at the end.
 
 A plan is data: a form, and deeds with their instants.  :mod:`hudai.demo.lives` carries plans out
-through the actions one deed after the other; :mod:`hudai.demo.past` writes the straightforward ones
-at once, as the actions would have.
+through the actions one deed after the other.  Those from before the county worked with the system were
+carried out on paper: all that is known of them is the loan in its bank's sheet.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ GOOD: Mapping[str, Any] = {
     "extra_condition": False,
 }
 """What a good case has established; amounts in fen."""
+
+
+INTRODUCED = date(2025, 5, 6)
+"""First day on which applications are taken in the system; the name lists came before them."""
 
 
 class Act(Enum):
@@ -93,9 +97,9 @@ class Plan:
     deeds: tuple[Deed, ...]
 
     @property
-    def came_back(self) -> bool:
-        """Whether it was returned at least once."""
-        return any(deed.act is Act.RETURN for deed in self.deeds)
+    def was_on_paper(self) -> bool:
+        """Whether the household applied before the county's offices worked with the system."""
+        return self.form.applied_on < INTRODUCED
 
     @property
     def is_granted(self) -> bool:
