@@ -32,6 +32,7 @@ from hudai.records.models import (
     ReportedClass,
 )
 from hudai.records.models import Stop as StopFact
+from hudai.records.queries.standing import not_worked_out_for
 from made_name_lists import county_office, work_all
 from made_returns import (
     AS_OF,
@@ -326,3 +327,16 @@ def test_reading_and_writing_ask_a_number_of_questions_that_does_not_grow_with_r
         carry_out(office, "repayments", many)
 
     assert abs(len(large) - len(small)) <= 2
+
+
+def test_when_a_bank_has_told_further_all_its_loans_are_looked_at_again(office: Actor, lent: Loan):
+    """Who is not on the sheet has not paid: what was unknown before is overdue now, for that loan too."""
+    household("YP002", "钱老四", QIAN)
+    carry_out(office, "loans", [loan("HT2", household="YP002", id_number=QIAN, name="钱老四")])
+    assert LoanStanding.objects.get(loan__contract="HT2").as_of >= AS_OF
+
+    carry_out(office, "repayments", [repayment("HT1", "2024-04-20", interest="100.00")])
+
+    day = LoanStanding.objects.get(loan__contract="HT2").as_of
+    assert day < AS_OF
+    assert not_worked_out_for(AS_OF).filter(contract="HT2").exists()

@@ -19,7 +19,7 @@ from hudai.actions.bank_return_writing import refresh_households
 from hudai.actions.job import Clock, Piece, handles
 from hudai.actions.journal import note
 from hudai.actions.name_list_writing import actor_of
-from hudai.actions.standing import hold_facts
+from hudai.actions.standing import hold_facts, look_again
 from hudai.core.errors import Refusal
 from hudai.records import bulk
 from hudai.records.models import (
@@ -132,6 +132,8 @@ def _take_back(found: BankReturn, job: Job, at: datetime) -> None:
     BankReturn.objects.filter(pk=found.pk).update(
         state=BankReturn.State.UNDONE, ended_at=at, stored="", marked=""
     )
+    if found.kind == BankReturn.Kind.REPAYMENTS:
+        look_again(found.bank, found.as_of)
     note(actor, "银行报表已撤销", found, kind=found.get_kind_display(), bank=found.bank.name)
 
 

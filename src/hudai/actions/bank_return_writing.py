@@ -25,7 +25,7 @@ from hudai.actions.job import Clock, Piece, handles
 from hudai.actions.journal import note
 from hudai.actions.name_list_writing import actor_of
 from hudai.actions.packs import laws
-from hudai.actions.standing import hold_facts, refresh
+from hudai.actions.standing import hold_facts, look_again, refresh
 from hudai.core.bank_return import CHANGED, NEW, UNCHANGED
 from hudai.records.models import BankReturn, Job
 
@@ -138,6 +138,8 @@ def _finish(found: BankReturn, job: Job, tally: dict[str, Any], at: datetime) ->
         marked="",
         counts={**found.counts, "written": done},
     )
+    if found.kind == BankReturn.Kind.REPAYMENTS:
+        look_again(found.bank, found.as_of)
     note(
         actor_of(job, at), "导入银行报表", found, kind=found.get_kind_display(), bank=found.bank.name, **done
     )

@@ -14,9 +14,10 @@ import polars as pl
 from django.db import transaction
 from django.db.models import F
 
+from hudai.core.dates import ONE_DAY
 from hudai.core.policy import Policy
 from hudai.records import bulk
-from hudai.records.models import Counter, Loan, LoanStanding
+from hudai.records.models import Bank, Counter, Loan, LoanStanding
 from hudai.records.queries.standing import not_worked_out_for, of_households, standings
 
 AT_ONCE = 20_000
@@ -63,6 +64,12 @@ def refresh_all(*, as_of: date, policies: Mapping[str, Policy]) -> int:
                 _write(standings(loans, as_of, policies.get(name)), as_of)
             last, done = keys[-1], done + len(keys)
     return done
+
+
+def look_again(bank: Bank, told_to: date) -> None:
+    """Have the worker work out anew how a bank's loans stand: it has told up to another day than before."""
+    stale = LoanStanding.objects.filter(loan__branch__bank=bank, balance__gt=0)
+    stale.update(as_of=told_to - ONE_DAY)
 
 
 def _write(rows: pl.DataFrame, as_of: date) -> None:

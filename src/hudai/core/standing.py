@@ -52,6 +52,9 @@ def standing(
     ``loans``: contract, disbursed_on, due_on, extended_due_on, principal (fen), rate (ppm),
     bank_class (one of :data:`CLASSES` or null; the column may be missing), extended_on likewise.
     ``repayments``: contract, paid_on, principal, interest (fen).  Repayments on ``as_of`` count.
+    ``loans`` may also have told_to: the day up to whose end the loan's repayments are known, null where that
+    is ``as_of``.  Nobody is called behind with what fell due on that day or later: whether it was paid is
+    unknown, and unknown is not no.
 
     Returns one row per loan with a balance, in the order given — contract, balance_fen,
     principal_days and interest_days (overdue), days_overdue (the longer), class_by_days, class
@@ -70,15 +73,18 @@ def standing(
     balance = stretched.filter(pl.col("until") == until).select("loan", balance_fen="balance")
     owed = numbered.join(balance, on="loan", maintain_order="left")
     behind = _interest_overdue_since(stretched, numbered, repaid, terms, until)
+    told_to = pl.coalesce("told_to", pl.lit(as_of)) if "told_to" in owed.columns else pl.lit(as_of)
     dated = owed.join(behind, on="loan", how="left", maintain_order="left").with_columns(
-        principal_days=_days_after(pl.col("due"), as_of),
-        interest_days=_days_after(pl.col("interest_overdue_since"), as_of),
+        principal_days=_days_after(pl.col("due"), as_of, told_to),
+        interest_days=_days_after(pl.col("interest_overdue_since"), as_of, told_to),
     )
     return _classified(dated, terms)
 
 
-def _days_after(day: pl.Expr, as_of: date) -> pl.Expr:
-    return (pl.lit(as_of) - day).dt.total_days().clip(lower_bound=0).fill_null(0)
+def _days_after(day: pl.Expr, as_of: date, told_to: pl.Expr) -> pl.Expr:
+    """Days since something fell due that is known to be unpaid at the end of a later day."""
+    known = day < pl.min_horizontal(told_to, pl.lit(as_of))
+    return pl.when(known).then((pl.lit(as_of) - day).dt.total_days()).otherwise(0)
 
 
 def _interest_overdue_since(

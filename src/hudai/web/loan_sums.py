@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -17,10 +18,12 @@ from django.views.decorators.http import require_safe
 
 from hudai.core import words
 from hudai.core.breaker import area_ratios, with_tripped
+from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.policy import NotRegulated, Policy
-from hudai.records.models import Posting, Region, Station
+from hudai.records.models import Bank, Posting, Region, Station
 from hudai.records.queries import home as queries
+from hudai.records.queries.bank_return import told_days
 from hudai.records.queries.loan_sums import loans_around, sums_by_village
 from hudai.records.queries.subsidy_outlook import ageing
 from hudai.records.queries.visibility import lines_seen_by, loans_seen_by
@@ -49,6 +52,7 @@ def loan_sums(request: Request) -> HttpResponse:
     facts = {
         "title": "贷款概况",
         "figures": [*_unpaid(posting, today), *_figures(sums)],
+        "silent": _silent(posting, today),
         "suspended": _suspended(posting, sums, policy, today),
         "charts": _charts(posting, sums, policy, today),
     }
@@ -93,6 +97,14 @@ def _figures(sums: pl.DataFrame) -> list[Figure]:
             "red" if owed_late else "green",
         ),
     ]
+
+
+def _silent(posting: Posting, today: date) -> list[dict[str, Any]]:
+    """Banks of these loans that have not told up to yesterday what was repaid, with the day they told to."""
+    days = told_days(today - ONE_DAY)
+    lends_here = Exists(loans_seen_by(posting).order_by().filter(branch__bank=OuterRef("pk")))
+    late = Bank.objects.filter(lends_here, pk__in=days).order_by("name")
+    return [{"bank": bank.name, "day": days[bank.pk]} for bank in late]
 
 
 def _total(sums: pl.DataFrame, column: str) -> int:

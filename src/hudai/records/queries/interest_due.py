@@ -9,10 +9,12 @@ from datetime import date
 import polars as pl
 from django.db.models import QuerySet
 
+from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.policy import Policy
 from hudai.core.schedule import schedule
 from hudai.records.models import Loan
+from hudai.records.queries.bank_return import told_to
 from hudai.records.queries.loan_facts import loan_facts
 
 MOST = 20_000
@@ -28,7 +30,7 @@ class InterestDue:
     falls_due: date | None
     """The day the coming interest is to be paid; None where none comes any more."""
     behind_fen: int
-    """Unpaid of what fell due up to today."""
+    """Unpaid of what fell due up to today, as far as the bank has told what was paid."""
     coming_fen: int
     """Unpaid of the period that falls due next, as if nothing were repaid of the principal before."""
 
@@ -54,7 +56,9 @@ def interest_due(loans: QuerySet[Loan], policies: Mapping[str, Policy], today: d
             )
         except Refusal:
             continue
-        found |= _figures(periods, today)
+        known = facts.loans.join(told_to(owing.filter(policy=name), today), on="loan_key", how="left")
+        told = periods.join(known.select("contract", "told_to"), on="contract", how="left")
+        found |= _figures(told, today)
     shown = owing.select_related("borrower", "household__village__parent", "branch").order_by(
         "household__village__parent__name", "household__village__name", "household__number", "contract"
     )
@@ -67,7 +71,7 @@ InterestFigures = tuple[date | None, int, int]
 def _figures(periods: pl.DataFrame, today: date) -> dict[str, InterestFigures]:
     """By contract: the next day, what is behind, what comes; none that is nothing."""
     unpaid = periods.with_columns(unpaid=pl.col("interest_fen") - pl.col("paid_fen"))
-    to_come = pl.col("falls_due") > today
+    to_come = pl.col("falls_due") >= pl.coalesce("told_to", pl.lit(today + ONE_DAY))
     rows = (
         unpaid.group_by("contract", maintain_order=True)
         .agg(

@@ -14,6 +14,7 @@ from hudai.core.policy import Policy
 from hudai.core.standing import standing
 from hudai.records.among import among
 from hudai.records.models import Loan
+from hudai.records.queries.bank_return import told_to
 from hudai.records.queries.loan_facts import LoanFacts, loan_facts, reported_classes
 
 SCHEMA: Any = {
@@ -34,14 +35,16 @@ def standings(
 ) -> pl.DataFrame:
     """One row per loan paid out by the end of ``as_of``, in the columns of :data:`SCHEMA`.
 
-    A loan that owes nothing any more has a balance of 0, no days and no class.  ``facts`` are those of
-    ``loans``, where the caller has them already.
+    A loan that owes nothing any more has a balance of 0, no days and no class.  What fell due after its bank
+    last told what was repaid is not called overdue.  ``facts`` are those of ``loans``, where the caller has
+    them already.
     """
     facts = facts or loan_facts(loans)
     known = facts.loans.filter(pl.col("disbursed_on") <= as_of)
     if known.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     classed = known.join(reported_classes(loans, as_of), on="loan_key", how="left", maintain_order="left")
+    classed = classed.join(told_to(loans, as_of), on="loan_key", how="left", maintain_order="left")
     stands = standing(loans=classed, repayments=facts.repayments, as_of=as_of, policy=policy)
     rows = known.select("loan_key", "contract", due=due_in_force()).join(
         stands, on="contract", how="left", maintain_order="left"

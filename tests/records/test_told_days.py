@@ -1,0 +1,107 @@
+"""Up to when banks have told what was repaid, and that nobody is called behind with what came later (R8)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+import made_cases as cases
+import made_loans as loans
+from hudai.records.models import ApiToken, BankReturn, Loan, Station
+from hudai.records.queries.bank_return import told_days
+from hudai.records.queries.interest_due import interest_due
+from hudai.records.queries.standing import standings
+
+pytestmark = pytest.mark.django_db
+POLICIES = {name: law.policy for name, law in loans.LAWS.by_name.items()}
+TODAY = date(2026, 1, 5)
+
+
+def told(loan: Loan, as_of: date, *, kind: str = "repayments", state: str = "done") -> None:
+    """A sheet of the loan's bank up to a day."""
+    BankReturn.objects.create(
+        kind=kind,
+        bank=loan.branch.bank,
+        policy=loan.policy,
+        as_of=as_of,
+        file_name="还款.xlsx",
+        digest=f"{as_of}{kind}{state}",
+        state=state,
+        asked_by=loan.entered_by,
+        asked_at=timezone.make_aware(datetime(2026, 1, 4, 9)),
+    )
+
+
+def overdue(today: date = TODAY) -> int:
+    row = standings(Loan.objects.all(), today, POLICIES["yubei-2021"]).row(0, named=True)
+    days: int = row["days_overdue"]
+    return days
+
+
+def test_a_bank_that_sends_no_sheets_is_taken_to_have_told_all():
+    loans.one_year()  # 362.50 fell due on 2025-12-21.
+
+    assert told_days(TODAY) == {}
+    assert overdue() == 15
+
+
+def test_what_fell_due_after_the_bank_s_last_sheet_is_not_overdue_yet():
+    loan = loans.one_year()
+    told(loan, date(2025, 9, 30))
+    told(loan, date(2025, 12, 21))
+
+    assert told_days(TODAY) == {loan.branch.bank_id: date(2025, 12, 21)}
+    assert overdue() == 0
+
+    told(loan, date(2025, 12, 31))
+
+    assert overdue() == 15
+    assert told_days(date(2025, 12, 31)) == {}
+
+
+def test_other_sheets_and_those_not_carried_out_tell_nothing():
+    loan = loans.one_year()
+    told(loan, date(2025, 12, 1))
+    told(loan, date(2026, 1, 4), kind="loans")
+    told(loan, date(2026, 1, 4), state="undone")
+
+    assert told_days(TODAY) == {loan.branch.bank_id: date(2025, 12, 1)}
+
+
+def test_a_bank_s_own_system_tells_whenever_it_calls():
+    loan = loans.one_year()
+    told(loan, date(2025, 12, 1))
+    ApiToken.objects.create(
+        posting=cases.at(Station.BRANCH).posting,
+        name="核心系统",
+        digest="0" * 64,
+        made_by=loan.entered_by,
+        made_at=timezone.now(),
+        last_used_on=date(2026, 1, 2),
+    )
+
+    assert told_days(TODAY) == {loan.branch.bank_id: date(2026, 1, 2)}
+    assert overdue() == 15
+
+
+def test_interest_the_bank_has_not_told_of_is_still_to_pay_and_not_behind():
+    loan = loans.one_year()
+    told(loan, date(2025, 12, 19))
+
+    (row,) = interest_due(Loan.objects.all(), POLICIES, TODAY)
+
+    assert (row.falls_due, row.behind_fen, row.coming_fen) == (date(2025, 12, 21), 0, 36_250)
+
+
+def test_the_first_page_says_up_to_when_a_bank_has_told(client: Client, monkeypatch: pytest.MonkeyPatch):
+    loan = loans.one_year()
+    told(loan, date(2025, 12, 19))
+    client.force_login(cases.at(Station.OFFICE).officer)
+
+    page = client.get("/loan-sums/").content.decode()
+
+    assert f"{loan.branch.bank.name}的还款报到 2025-12-19" in page
+    assert "没有算作逾期" in page
