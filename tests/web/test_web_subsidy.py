@@ -204,7 +204,7 @@ def test_a_demand_without_its_reason_comes_back_open_and_says_so(client: Client)
     assert '<details class="inline-form" open><summary>登记追回</summary>' in said
     assert "field-error" in said
     assert not batch.lines.get().due > 0
-    assert not hasattr(batch.lines.get(), "demand")
+    assert not batch.lines.get().demands.exists()
 
 
 @pytest.mark.parametrize("amount", ["一千", "1000.145"])

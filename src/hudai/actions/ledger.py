@@ -36,7 +36,9 @@ from hudai.records import bulk
 from hudai.records.models import Account, AccountBalance, Counter, Entry, Station, Voucher
 from hudai.records.queries import ledger as queries
 
-__all__ = ["Move", "account", "available", "hold_books", "post", "reverse", "take_back"]
+__all__ = [
+    "Move", "account", "available", "hold_books", "post", "require_not_sent", "reverse", "take_back",
+]  # fmt: skip
 
 KEEPS_BOOKS = (Station.FINANCE,)
 
@@ -146,13 +148,17 @@ def reverse(*, actor: Actor, number: str, reason: str, on: date) -> Voucher:
     if voucher.noun != BY_HAND:
         raise Refusal("这张凭证是随业务自动记的，请在原业务中更正，账会跟着改。")
     made = take_back(actor=actor, voucher=voucher, reason=reason, on=on)
-    _require_not_sent(voucher)
+    require_not_sent(voucher)
     note(actor, "冲销凭证", voucher, number=number, by=made.number, total=made.total)
     return made
 
 
-def _require_not_sent(voucher: Voucher) -> None:
-    """Refuse to have taken back money that payment files have sent and the bank has not answered yet."""
+def require_not_sent(voucher: Voucher) -> None:
+    """Refuse to have taken back money that payment files have sent and the bank has not answered yet.
+
+    Raises:
+        ShortOfMoney: if what is left does not reach for them.
+    """
     touched = {code for pair in voucher.entries.values_list("debit__code", "credit__code") for code in pair}
     for source, name in SOURCES.items():
         short = -available(source)

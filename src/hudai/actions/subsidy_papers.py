@@ -22,7 +22,7 @@ from hudai.core.errors import Refusal
 from hudai.core.policy import Policy
 from hudai.documents.forms import subsidy_notice, subsidy_payment_list, subsidy_summary
 from hudai.documents.media_types import DOCX, PDF, XLSX
-from hudai.records.models import PaymentFile, Station, SubsidyBatch, SubsidyLine
+from hudai.records.models import Demand, PaymentFile, Station, SubsidyBatch, SubsidyLine
 from hudai.records.queries.visibility import batches_seen_by, lines_seen_by
 
 SEES_NUMBERS = (
@@ -141,13 +141,14 @@ def _lines(lines: QuerySet[SubsidyLine], batch: SubsidyBatch, policy: Policy) ->
     own is since inception.
     """
     asked_back = f"{subsidy_summary.CLAWBACK}，已登记追回"
+    back = set(Demand.objects.standing().filter(line__batch=batch).values_list("line", flat=True))
     rows = [
         (
             line.number, batch.town.name, line.loan.household.number, line.borrower,
             line.loan.borrower.id_number, line.household_size, line.bank, line.principal, line.rate, line.due,
-            line.payee_bank, line.account, asked_back if hasattr(line, "demand") else "",
+            line.payee_bank, line.account, asked_back if line.pk in back else "",
         )
-        for line in lines.select_related("loan__household", "loan__borrower", "demand").order_by("number")
+        for line in lines.select_related("loan__household", "loan__borrower").order_by("number")
     ]  # fmt: skip
     rests_on = claims(batch, lines, policy).lines.select("number", "paid_fen", why="note")
     found = pl.DataFrame(rows, schema=_SUMMARY, orient="row").join(rests_on, on="number", how="left")

@@ -2,6 +2,9 @@
 
 Whoever approved a batch does not make its payment file.  A row the bank sends back (a wrong account)
 stays owed and goes into the next file; a batch is closed when every line above zero has arrived.
+
+What comes back after that is an event of its payout, written and booked on its own day: the batch stays
+closed and as it is, and the line goes into one more file.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ from hudai.records.models import (
 )
 from hudai.records.queries.subsidy_payment import (
     bank_accounts,
+    being_paid,
     due_for_payment,
     present_accounts,
     to_shared_accounts,
@@ -89,12 +93,13 @@ def make_file(
 
     Raises:
         NotYours: if the desk pays nothing, or the officer signed the batch at another level.
-        NotNow: if the batch is not approved, or a file of it still waits for its answer.
+        NotNow: if the batch is not approved, is closed and nothing came back since, or a file of it still
+            waits for its answer.
         Refusal: if there is nothing to pay, an account is missing or somebody else's as well, or the
             money does not reach.
     """
     batch = in_hand(actor, number, PAYS)
-    if batch.state not in (State.APPROVED, State.PAYING):
+    if not being_paid().filter(pk=batch.pk).exists():
         raise NotNow(f"这个批次现在是“{batch.get_state_display()}”，不能制作拨付文件。")
     require_other_hands(actor, batch, Deed.PAY)
     waiting = unanswered(batch).first()
@@ -303,15 +308,16 @@ def come_back(
 ) -> PayoutReturn:
     """Record that money recorded as arrived came back after all; the line is owed and paid again.
 
-    It mends a slip, too: whoever recorded the arrival does not take it back.
+    It mends a slip, too: whoever recorded the arrival does not take it back.  It may come back when the
+    batch has long been closed; that stays closed, and the file that pays again is made as any other.
 
     Raises:
         NotYours: if the desk pays nothing, or the officer recorded the arrival.
-        NotNow: if the batch is closed, the row did not arrive, or came back already.
+        NotNow: if the batch was never paid, the row did not arrive, or came back already.
         Refusal: without a cause, or for a day before the arrival or in the future.
     """
     batch = in_hand(actor, number, PAYS)
-    if batch.state != State.PAYING:
+    if batch.state not in (State.PAYING, State.CLOSED):
         raise NotNow(f"这个批次现在是“{batch.get_state_display()}”，不能登记退回。")
     result = _arrived(batch, file_number, line_number)
     if result.recorded_by.officer_id == actor.officer.pk:
@@ -371,7 +377,7 @@ def _arrived(batch: SubsidyBatch, file_number: int, line_number: int) -> PayoutR
 
 @transaction.atomic
 def close(*, actor: Actor, number: str) -> SubsidyBatch:
-    """Close a batch of which everything has arrived; from now on nothing can be added to it.
+    """Close a batch of which everything has arrived; from now on nothing is added to it but what comes back.
 
     Raises:
         NotYours: if the desk pays nothing.

@@ -10,11 +10,12 @@ Frames (amounts in fen, Int64; keys Int64):
 ``sums``      one row per voucher and account — voucher, code, debits, credits, as they stand
 ``accounts``  one row per account — code, kind, debits, credits, as they stand
 ``batches``   one row per batch — batch, number, granted (0 or 1: approved), line_count, to_pay, to_take_back,
-              approval (place in the order of approvals; null: none)
+              approval (place in the order of approvals; null: none), known (highest key of a demand when
+              it was drawn up)
 ``lines``     one row per subsidy line — line, batch, number, due, loan, granted (before, as drawn up)
 ``payouts``   one row per payout — line, source, amount, paid (1, 0 returned, null not answered)
-``demands``   one row per demand — line, amount
-``refunds``   one row per refund — line, source, amount
+``demands``   one row per demand — demand, line, amount, reversal (key of what reverses it; null: stands)
+``refunds``   one row per refund that stands — line, source, amount
 ``months``    one row per closed month in order — month (Date), digest, and ``kept`` beside it
 """
 
@@ -215,20 +216,29 @@ def _wrong_grants(books: Books) -> Iterator[str]:
 def _granted_twice(books: Books) -> Iterator[str]:
     """Lines drawn up without counting what another batch, approved before them, grants on the same loan.
 
-    What was asked back since makes up for it: a demand of any day is taken off.
+    What was asked back since makes up for it: a demand of any day is taken off, and one that was reversed
+    where it stood when the batch was drawn up.
     """
-    approvals = books.batches.filter(pl.col("granted") == 1).select("batch", "approval")
-    lines = books.lines.filter(pl.col("due") > 0).join(approvals.drop_nulls(), on="batch")
+    approvals = books.batches.filter(pl.col("granted") == 1).select("batch", "approval", "known")
+    lines = books.lines.filter(pl.col("due") > 0).join(
+        approvals.filter(pl.col("approval").is_not_null()), on="batch"
+    )
+    stood = pl.col("reversal").is_null() | (
+        (pl.col("demand") <= pl.col("known")) & (pl.col("known") < pl.col("reversal"))
+    )
+    demands = books.demands.join(books.lines.select("line", "loan"), on="line").drop("line")
     asked_back = (
-        books.demands.join(books.lines.select("line", "loan"), on="line")
-        .group_by("loan")
+        lines.select("line", "loan", "known")
+        .join(demands, on="loan")
+        .filter(stood)
+        .group_by("line")
         .agg(back=pl.col("amount").sum())
     )
     before = (pl.col("due").cum_sum() - pl.col("due")).over("loan")
     counted = (
         lines.sort("loan", "approval")
         .with_columns(before=before)
-        .join(asked_back, on="loan", how="left")
+        .join(asked_back, on="line", how="left")
         .with_columns(before=pl.col("before") - pl.col("back").fill_null(0))
         .filter(pl.col("before") > pl.col("granted"))
     )
@@ -255,7 +265,8 @@ def _paid_twice(books: Books) -> Iterator[str]:
 
 
 def _wrong_returns(books: Books) -> Iterator[str]:
-    wanted = books.demands.select("line", wanted="amount")
+    standing = books.demands.filter(pl.col("reversal").is_null())
+    wanted = standing.select("line", wanted="amount")
     booked = _booked(books.entries, [RECEIVABLE], [EXPENSE])
     yield from _line_by_line(books, wanted, booked, "应追回", "应收多贴退款")
     for code, source in MONEY.items():

@@ -5,7 +5,8 @@ models, and must keep meaning what it meant when a migration first used it.
 
 A batch may only move on from state to state.  What it was worked out from and what it came to is
 fixed when it is drawn up, lines are added in that moment only, and once it is closed or dropped
-nothing can be added to it either, by whatever SQL.
+nothing can be added to it either, by whatever SQL.  Since :func:`take_late_returns` a payout of a
+closed batch may come back, and what is owed again may be sent out again: only that.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ RETURNS: Children = {
     ),
 }
 """Guarded by a later migration, which brought the table."""
+
+_NOTHING_OWED: Mapping[str, str] = {}
 
 _SQLITE_ROW = {
     "records_subsidyline": "NEW.batch_id",
@@ -99,6 +102,66 @@ def unguard_returns(apps: Any, schema_editor: Any) -> None:
             schema_editor.execute(f"DROP TRIGGER {table}_in_time")
 
 
+def take_late_returns(apps: Any, schema_editor: Any) -> None:
+    """A migration step after which money may come back to a closed batch, and be paid out once more.
+
+    Its row, its lines and its worksheet stay as they are: what comes later are rows of the payouts.
+    """
+    _exchange(schema_editor, late=True)
+
+
+def refuse_late_returns(apps: Any, schema_editor: Any) -> None:
+    """The way back."""
+    _exchange(schema_editor, late=False)
+
+
+def _exchange(schema_editor: Any, *, late: bool) -> None:
+    """Put the guards of what is paid in each other's place."""
+    postgres = schema_editor.connection.vendor == "postgresql"
+    paid: Children = {**CHILDREN, **RETURNS}
+    for table, (question, states) in {name: paid[name] for name in LATE}.items():
+        allowed = (question, (*states, *(("closed",) if late and not LATE[table] else ())))
+        owed = late and bool(LATE[table])
+        if postgres:
+            schema_editor.execute(f"DROP TRIGGER {table}_in_time ON {table}")
+            made = _in_time_postgres({table: allowed}, _OWED_POSTGRES if owed else {})
+        else:
+            schema_editor.execute(f"DROP TRIGGER {table}_in_time")
+            made = _in_time_sqlite({table: allowed}, _OWED_SQLITE if owed else {})
+        for statement in made:
+            schema_editor.execute(statement, None)
+
+
+LATE: Mapping[str, bool] = {
+    # Table: whether a closed batch takes a row only for a line that is owed again.
+    "records_paymentfile": True,
+    "records_payout": True,
+    "records_payoutresult": False,
+    "records_payoutreturn": False,
+}
+"""What a closed batch takes since money may come back to it.  A result needs a payout, which is guarded."""
+
+_ARRIVED = (
+    "SELECT 1 FROM records_payoutresult r JOIN records_payout q ON q.id = r.payout_id"
+    " LEFT JOIN records_payoutreturn t ON t.result_id = r.payout_id"
+    " WHERE r.paid AND t.result_id IS NULL AND q.line_id = {line}"
+)
+_OWED = (
+    "EXISTS (SELECT 1 FROM records_subsidyline l WHERE l.batch_id = {batch} AND l.due > 0"
+    f" AND NOT EXISTS ({_ARRIVED.format(line='l.id')}))"
+)
+_OWED_SQLITE: Mapping[str, str] = {
+    "records_paymentfile": _OWED.format(batch="NEW.batch_id"),
+    "records_payout": f"NOT EXISTS ({_ARRIVED.format(line='NEW.line_id')})",
+}
+"""When a closed batch takes a row all the same."""
+_OWED_POSTGRES: Mapping[str, str] = {
+    "records_paymentfile": _OWED.format(batch="b.id"),
+    "records_payout": "NOT EXISTS (SELECT 1 FROM new_rows n JOIN records_paymentfile f ON f.id = n.file_id"
+    f" WHERE f.batch_id = b.id AND EXISTS ({_ARRIVED.format(line='n.line_id')}))",
+}
+
+
 def _sqlite() -> list[str]:
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in FIXED)
     return [
@@ -111,13 +174,17 @@ def _sqlite() -> list[str]:
     ]
 
 
-def _in_time_sqlite(children: Children) -> list[str]:
-    return [
-        f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table}"
-        f" WHEN (SELECT state FROM {BATCH} WHERE id = {_SQLITE_ROW[table]}) NOT IN {_listed(states)}"
-        f" BEGIN SELECT RAISE(ABORT, '{table}: the batch takes no more'); END"
-        for table, (_, states) in children.items()
-    ]
+def _in_time_sqlite(children: Children, owed: Mapping[str, str] = _NOTHING_OWED) -> list[str]:
+    made: list[str] = []
+    for table, (_, states) in children.items():
+        state = f"(SELECT state FROM {BATCH} WHERE id = {_SQLITE_ROW[table]})"
+        still = f" AND NOT ({state} = 'closed' AND {owed[table]})" if table in owed else ""
+        made.append(
+            f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table}"
+            f" WHEN {state} NOT IN {_listed(states)}{still}"
+            f" BEGIN SELECT RAISE(ABORT, '{table}: the batch takes no more'); END"
+        )
+    return made
 
 
 def _postgres() -> list[str]:
@@ -140,13 +207,14 @@ def _postgres() -> list[str]:
     ]
 
 
-def _in_time_postgres(children: Children) -> list[str]:
+def _in_time_postgres(children: Children, owed: Mapping[str, str] = _NOTHING_OWED) -> list[str]:
     made: list[str] = []
     for table, (question, states) in children.items():
+        still = f" AND NOT (b.state = 'closed' AND {owed[table]})" if table in owed else ""
         # Once a statement, however many rows it brings.
         late = (
             f"SELECT 1 FROM {BATCH} b WHERE b.state NOT IN {_listed(states)}"
-            f" AND b.id IN ({question.format(new='new_rows')})"
+            f" AND b.id IN ({question.format(new='new_rows')}){still}"
         )
         made += [
             f"CREATE OR REPLACE FUNCTION {table}_in_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"

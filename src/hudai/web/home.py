@@ -92,6 +92,8 @@ def _batches(posting: Posting, today: date) -> dict[str, Any]:
 
 def _deadline(batch: SubsidyBatch, today: date) -> dict[str, Any]:
     """Until when an approved batch is to be paid; before its approval no document sets a day."""
+    if batch.state == SubsidyBatch.State.CLOSED:
+        return {"told": "办结以后有退回，待再次拨付", "late": False}
     since = timezone.localtime(batch.state_since).date()
     told = f"已等 {(today - since).days} 天" if since < today else "今天到达"
     if batch.approved_on is None or batch.policy not in laws.names():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from django.forms import Form
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -20,7 +21,6 @@ from hudai.actions import subsidy_requests as asking
 from hudai.actions.actor import NotYours
 from hudai.actions.subsidy_recheck import Changed, Shared, changed, shared_accounts
 from hudai.core.dates import ONE_DAY
-from hudai.core.words import yuan
 from hudai.records.models import (
     BatchStep,
     Demand,
@@ -32,12 +32,13 @@ from hudai.records.models import (
     SubsidyBatch,
     SubsidyLine,
 )
-from hudai.records.queries.subsidy_payment import refundable, unanswered, unpaid
+from hudai.records.queries.subsidy_payment import unanswered, unpaid
 from hudai.records.queries.visibility import lines_seen_by
 from hudai.web import law as laws
 from hudai.web.acting import actor
 from hudai.web.forms import subsidy as forms
 from hudai.web.request import Request
+from hudai.web.subsidy_clawback import clawed_back
 from hudai.web.table import Column, Kind, Table
 from hudai.web.templatetags.zh import masked
 
@@ -97,7 +98,7 @@ def _address(line: SubsidyLine) -> str:
 def _paid(line: SubsidyLine) -> tuple[str, str]:
     """What became of a line, and in which tone."""
     if line.due < 0:
-        return ("已登记追回", "orange") if hasattr(line, "demand") else ("留待抵扣", "grey")
+        return ("已登记追回", "orange") if line.demands.all() else ("留待抵扣", "grey")
     payouts = list(line.payouts.all())
     if not payouts:
         return "", "grey"
@@ -119,8 +120,10 @@ def show(request: Request, batch: SubsidyBatch, *, status: int = 200, **shown: A
     lines = (
         lines_seen_by(request.desk.posting)
         .filter(batch=batch)
-        .select_related("batch", "loan__household", "demand")
-        .prefetch_related("payouts__result__came_back")
+        .select_related("batch", "loan__household")
+        .prefetch_related(
+            "payouts__result__came_back", Prefetch("demands", queryset=Demand.objects.standing())
+        )
     )
     may = _may(request, batch)
     refused = [error for form in shown.values() for error in _said_above(form)]
@@ -139,9 +142,7 @@ def show(request: Request, batch: SubsidyBatch, *, status: int = 200, **shown: A
         "takes_papers": request.desk.posting.station in papers.SEES_NUMBERS,
         "request_parts": asking.parts_of(request.desk.posting, batch),
         "request_formats": REQUEST_FORMATS,
-        "demands": (
-            _demands(batch, shown.get("demand_form"), shown.get("refund_form")) if batch.to_take_back else []
-        ),
+        "demands": clawed_back(batch, shown) if batch.to_take_back else [],
         # Worked out where the page is drawn, not for each page of the table of lines.
         "doubts": lambda: _doubts(request, batch),
         "journal": JournalLine.objects.filter(noun="subsidybatch", key=str(batch.pk)).select_related(
@@ -246,7 +247,8 @@ _STEPS = {
 def _may(request: Request, batch: SubsidyBatch) -> May:
     station, state = Station(request.desk.posting.station), STATES(batch.state)
     pays = station in paying.PAYS and _may_sign(request, batch, DEEDS.PAY)
-    file_open = unanswered(batch).exists() if state == STATES.PAYING else False
+    paid = state in (STATES.PAYING, STATES.CLOSED)
+    file_open = unanswered(batch).exists() if paid else False
     owes = unpaid(batch).exists() if state in _GRANTED else False
     nothing_to_pay = state == STATES.APPROVED and batch.to_pay == 0
     found = May(
@@ -254,9 +256,9 @@ def _may(request: Request, batch: SubsidyBatch) -> May:
         object=station in actions.TAKES_OBJECTIONS and state == STATES.PUBLISHED,
         answer=station in actions.REVIEWS and state == STATES.PUBLISHED,
         drop=station in (*actions.DRAWS_UP, *actions.CHECKS, *actions.APPROVES) and state in actions.OPEN,
-        pay=pays and state in (STATES.APPROVED, STATES.PAYING) and not file_open and owes,
+        pay=pays and state in _GRANTED and not file_open and owes,
         results=station in paying.PAYS and file_open,
-        come_back=station in paying.PAYS and state == STATES.PAYING,
+        come_back=station in paying.PAYS and paid,
         close=station in paying.PAYS and not owes and (state == STATES.PAYING or nothing_to_pay),
         demand=station in clawbacks.DEMANDS and state in _GRANTED,
         refund=station in clawbacks.TAKES_REFUNDS and state in _GRANTED,
@@ -348,38 +350,3 @@ def _files(batch: SubsidyBatch) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _demands(batch: SubsidyBatch, demanded: Form | None, refunded: Form | None) -> Sequence[dict[str, Any]]:
-    """Lines below zero, with what was asked back and what came, and a form for what comes next.
-
-    ``demanded`` and ``refunded`` are forms as they were sent; each stands with its own line again.
-    """
-    lines = batch.lines.filter(due__lt=0).select_related("demand").prefetch_related("demand__refunds")
-    found = []
-    for line in lines:
-        demand = getattr(line, "demand", None)
-        back = sum(refund.amount for refund in demand.refunds.all()) if demand else 0
-        sent, field, key = (
-            (refunded, "demand", demand.pk) if demand else (demanded, "line_number", line.number)
-        )
-        form: Form = sent if sent and sent.data.get(field) == str(key) else _fresh(line, demand)
-        left = -line.due - back
-        found.append({"line": line, "demand": demand, "back": back, "left": left, "form": form})
-    return found
-
-
-def _fresh(line: SubsidyLine, demand: Demand | None) -> Form:
-    """The form to ask a line's money back, or to take in what came back on a demand."""
-    if demand is None:
-        return forms.DemandForm(initial={"line_number": line.number}, auto_id=f"id_demand_{line.number}_%s")
-    form = forms.RefundForm(
-        initial={"demand": demand.pk, "received_on": timezone.localdate()},
-        auto_id=f"id_refund_{demand.pk}_%s",
-    )
-    # Money goes back to where it came from: offered is what paid the loan, with what can still come back.
-    source: Any = form.fields["source"]
-    source.choices = [
-        (each, f"{Source(each).label}（最多 {yuan(fen)} 元）") for each, fen in refundable(demand).items()
-    ]
-    return form

@@ -35,6 +35,8 @@ from hudai.web.forms.subsidy import (
     RefundForm,
     ResultsForm,
     ResultSheetForm,
+    UndoDemandForm,
+    UndoRefundForm,
 )
 from hudai.web.request import Request
 from hudai.web.subsidy import done, visible
@@ -129,7 +131,7 @@ def close(request: Request, number: str) -> HttpResponseBase:
 
     def act(said: dict[str, Any]) -> str:
         actions.close(actor=actor(request), number=number)
-        return "批次已办结，以后不能再改动。"
+        return "批次已办结，以后不能再改动；到账的钱如又退回，在拨付文件下登记。"
 
     return done(request, batch, form, act, close_form=form)
 
@@ -164,6 +166,32 @@ def refund(request: Request, number: str) -> HttpResponseBase:
         return f"已登记退回 {yuan(back.amount)} 元。"
 
     return done(request, batch, form, act, refund_form=form)
+
+
+@require_POST
+def undo_demand(request: Request, number: str) -> HttpResponseBase:
+    """What was asked back in error is reversed."""
+    batch = visible(request, number)
+    form = UndoDemandForm(request.POST)
+
+    def act(said: dict[str, Any]) -> str:
+        made = clawbacks.reverse_demand(actor=actor(request), demand_id=said["demand"], reason=said["reason"])
+        return f"追回 {yuan(made.amount)} 元已冲销，这一行留待抵扣；确需追回的可以重新登记。"
+
+    return done(request, batch, form, act, undo_demand_form=form)
+
+
+@require_POST
+def undo_refund(request: Request, number: str) -> HttpResponseBase:
+    """Money recorded as come back in error is reversed."""
+    batch = visible(request, number)
+    form = UndoRefundForm(request.POST)
+
+    def act(said: dict[str, Any]) -> str:
+        made = clawbacks.reverse_refund(actor=actor(request), refund_id=said["refund"], reason=said["reason"])
+        return f"退回 {yuan(made.amount)} 元已冲销，可以重新登记。"
+
+    return done(request, batch, form, act, undo_refund_form=form)
 
 
 @require_safe
@@ -272,6 +300,8 @@ urlpatterns = [
     path("subsidies/<str:number>/close/", close, name="subsidy_close"),
     path("subsidies/<str:number>/demand/", demand, name="subsidy_demand"),
     path("subsidies/<str:number>/refund/", refund, name="subsidy_refund"),
+    path("subsidies/<str:number>/demand/reversal/", undo_demand, name="subsidy_undo_demand"),
+    path("subsidies/<str:number>/refund/reversal/", undo_refund, name="subsidy_undo_refund"),
     path("subsidies/<str:number>/annex-4.<str:form>", annex_4, name="subsidy_annex_4"),
     path("subsidies/<str:number>/annex-3.<str:form>", annex_3, name="subsidy_annex_3"),
     path(

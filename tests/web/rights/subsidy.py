@@ -47,6 +47,8 @@ POST subsidy_come_back     ?  ?    !  ?    !    !  !    !    !    ?      !    ? 
 POST subsidy_close         ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST subsidy_demand        ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST subsidy_refund        ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
+POST subsidy_undo_demand   ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
+POST subsidy_undo_refund   ?  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 """
 
 
@@ -113,6 +115,8 @@ def ready() -> Asks:
             f"{old}refund/",
             {"demand": "1", "amount": "1", "source": "county", "received_on": today},
         ),
+        "POST subsidy_undo_demand": Ask(f"{old}demand/reversal/", {"demand": "1", "reason": "追错了"}),
+        "POST subsidy_undo_refund": Ask(f"{old}refund/reversal/", {"refund": "1", "reason": "记错了"}),
     }
 
 

@@ -7,10 +7,13 @@ demanded back) stands in rows beside them.
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
 from hudai.records.fields import MoneyField, PpmField, SealedField
+from hudai.records.models.fact import FactQuerySet
 from hudai.records.models.loan import Loan
 from hudai.records.models.officer import Officer, Posting
 from hudai.records.models.region import Region
@@ -312,36 +315,70 @@ class PayoutReturn(models.Model):
 
 
 class Demand(models.Model):
-    """Too much was granted on a loan and is asked back, instead of being carried on (追回多贴)."""
+    """Too much was granted on a loan and is asked back, instead of being carried on (追回多贴).
 
-    line = models.OneToOneField(SubsidyLine, models.PROTECT, related_name="demand", verbose_name="贴息明细")
+    One asked back in error is reversed by a void row that names it; what is asked back anew names the
+    reversal, so that of one line's rows at most one stands.
+    """
+
+    line = models.ForeignKey(SubsidyLine, models.PROTECT, related_name="demands", verbose_name="贴息明细")
     amount = MoneyField("应退金额（分）")
     reason = models.CharField("原因", max_length=300)
+    replaces: models.OneToOneField[Any, Any] = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="接在哪一条后"
+    )
+    void = models.BooleanField("冲销", default=False)
+    """A reversal: what it names does not stand any more."""
     demanded_by = models.ForeignKey(Posting, models.PROTECT, related_name="+", verbose_name="登记人")
     demanded_at = models.DateTimeField("登记时间")
 
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
+
     class Meta:
         verbose_name = "追回多贴"
-        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="a_demand_asks_for_something"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_demand_asks_for_something"),
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(replaces=None), name="one_first_demand_a_line"
+            ),
+            models.CheckConstraint(
+                condition=Q(void=False) | (Q(replaces__isnull=False) & ~Q(reason="")),
+                name="a_reversed_demand_has_its_reason",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.amount}"
 
 
 class Refund(models.Model):
-    """Money that came back on a demand (退回款)."""
+    """Money that came back on a demand (退回款); one recorded in error is reversed by a void row."""
 
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="refunds", verbose_name="追回多贴")
     amount = MoneyField("退回金额（分）")
     source = models.CharField("退回到哪项资金", max_length=10)
     received_on = models.DateField("收到日期")
+    replaces: models.OneToOneField[Any, Any] = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="冲销了哪一笔"
+    )
+    void = models.BooleanField("冲销", default=False)
+    reason = models.CharField("冲销原因", max_length=200, blank=True)
     recorded_by = models.ForeignKey(Posting, models.PROTECT, related_name="+", verbose_name="登记人")
     recorded_at = models.DateTimeField("登记时间")
+
+    objects: ClassVar[Any] = FactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "多贴退回"
         ordering = ("demand", "pk")
-        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="a_refund_brings_something"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_refund_brings_something"),
+            models.CheckConstraint(
+                condition=Q(replaces=None, void=False)
+                | (Q(replaces__isnull=False, void=True) & ~Q(reason="")),
+                name="a_reversed_refund_has_its_reason",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.demand_id} {self.amount}"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from hudai.core.ledger import (
     Sums,
@@ -63,7 +63,10 @@ def balance_of(code: str) -> int:
 
 def under_way(source: str) -> int:
     """What payment files of a source have sent and the paying bank has not answered yet, fen."""
-    sent = Payout.objects.filter(file__source=source, file__batch__state__in=_UNDER_WAY, result=None)
+    # Of a closed batch only what was sent again since; whatever was sent before is answered.
+    again = Q(file__batch__state=SubsidyBatch.State.CLOSED, file__made_at__gte=F("file__batch__state_since"))
+    files = Q(file__batch__state__in=_UNDER_WAY) | again
+    sent = Payout.objects.filter(files, file__source=source, result=None)
     return sent.aggregate(total=Sum("amount"))["total"] or 0
 
 

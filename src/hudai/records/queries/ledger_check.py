@@ -8,7 +8,9 @@ from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from hudai.core.ledger_check import Books, ClosedMonth
 from hudai.records import models
@@ -64,9 +66,10 @@ def books() -> Books:
                 "to_pay",
                 "to_take_back",
                 _approval(),
+                Cast(KT("known__demand"), BigIntegerField()),
             ),
             batch=pl.Int64, number=pl.String, granted=pl.Int64, line_count=pl.Int64, to_pay=pl.Int64,
-            to_take_back=pl.Int64, approval=pl.Int64,
+            to_take_back=pl.Int64, approval=pl.Int64, known=pl.Int64,
         ),
         lines=_read(
             models.SubsidyLine.objects.values_list("pk", "batch_id", "number", "due", "loan_id", "granted"),
@@ -77,10 +80,11 @@ def books() -> Books:
             line=pl.Int64, source=pl.String, amount=pl.Int64, paid=pl.Int64,
         ),
         demands=_read(
-            models.Demand.objects.values_list("line_id", "amount"), line=pl.Int64, amount=pl.Int64
+            models.Demand.objects.filter(void=False).values_list("pk", "line_id", "amount", "replaced_by"),
+            demand=pl.Int64, line=pl.Int64, amount=pl.Int64, reversal=pl.Int64,
         ),
         refunds=_read(
-            models.Refund.objects.values_list("demand__line_id", "source", "amount"),
+            models.Refund.objects.standing().values_list("demand__line_id", "source", "amount"),
             line=pl.Int64, source=pl.String, amount=pl.Int64,
         ),
         months=[

@@ -221,17 +221,22 @@ def _stops(ours: QuerySet[Loan], known: Known | None) -> pl.DataFrame:
 def _granted(ours: QuerySet[Loan], known: Known | None) -> pl.DataFrame:
     """What earlier books and approved batches granted, and what was asked back of it (R6: G).
 
-    A line below zero that nobody asked back is carried on and granted nothing.
+    A line below zero that nobody asked back is carried on and granted nothing; so is one asked back in
+    error, from the reversal on.
     """
     columns = {"loan_key": pl.Int64, "amount": pl.Int64}
     earlier = _standing(EarlierGrant, ours, _mark(known, "earlier_grant"), columns)
     approved = BatchStep.objects.filter(deed=BatchStep.Deed.APPROVE)
     lines = SubsidyLine.objects.filter(loan__in=ours.values("pk"), due__gt=0)
     demands = Demand.objects.filter(line__loan__in=ours.values("pk"))
+    replaced = Demand.objects.exclude(replaces=None)
     if known is not None:
         approved = approved.filter(pk__lte=known["step"])
         lines = lines.filter(pk__lte=known["line"])
         demands = demands.filter(pk__lte=known["demand"])
+        replaced = replaced.filter(pk__lte=known["demand"])
+    # A reversal that came later was not known.
+    demands = demands.filter(void=False).exclude(pk__in=replaced.values("replaces"))
     lines = lines.filter(batch__in=approved.values("batch"))
     return pl.concat(
         [

@@ -15,7 +15,7 @@ from hudai.core.rates import RateSeries
 from hudai.core.settlement import settle
 from hudai.records.models import Loan, SubsidyBatch, SubsidyLine
 from hudai.records.queries.loan_facts import loan_facts, with_originals
-from hudai.records.queries.subsidy_payment import arrivals
+from hudai.records.queries.subsidy_payment import arrivals, being_paid
 
 AGES = (0, 31, 61, 91)
 """First day of each age of an unpaid line, counted from the approval of its batch."""
@@ -37,8 +37,7 @@ class Age:
 def unpaid_lines(lines: QuerySet[SubsidyLine]) -> QuerySet[SubsidyLine]:
     """Granted, above zero, and nothing has arrived."""
     arrived = arrivals().filter(payout__line=OuterRef("pk"))
-    granted = (SubsidyBatch.State.APPROVED, SubsidyBatch.State.PAYING)
-    return lines.filter(~Exists(arrived), due__gt=0, batch__state__in=granted)
+    return lines.filter(~Exists(arrived), due__gt=0, batch__in=being_paid().order_by().values("pk"))
 
 
 def ageing(lines: QuerySet[SubsidyLine], today: date, late_after: int) -> list[Age]:

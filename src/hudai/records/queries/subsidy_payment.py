@@ -14,6 +14,7 @@ from hudai.records.models import (
     PaymentFile,
     Payout,
     PayoutResult,
+    PayoutReturn,
     Refund,
     Source,
     SubsidyBatch,
@@ -24,6 +25,24 @@ from hudai.records.models import (
 def arrivals() -> QuerySet[PayoutResult]:
     """What arrived and did not come back."""
     return PayoutResult.objects.filter(paid=True, came_back=None)
+
+
+def being_paid() -> QuerySet[SubsidyBatch]:
+    """Batches with something to pay: approved and not closed, or closed and come back since."""
+    states = SubsidyBatch.State
+    return SubsidyBatch.objects.filter(
+        Q(state__in=(states.APPROVED, states.PAYING)) | Q(state=states.CLOSED, pk__in=_owed_again())
+    )
+
+
+def _owed_again() -> QuerySet[PayoutReturn, int]:
+    """Batches with a line that came back after its arrival and has not arrived since.
+
+    From the few payouts that ever came back, never from all lines that were paid.
+    """
+    since = arrivals().filter(payout__line=OuterRef("result__payout__line")).order_by()
+    lost = PayoutReturn.objects.filter(~Exists(since)).order_by()
+    return lost.values_list("result__payout__file__batch", flat=True)
 
 
 def unpaid(batch: SubsidyBatch) -> QuerySet[SubsidyLine]:
@@ -93,7 +112,8 @@ def refundable(demand: Demand) -> dict[str, int]:
     paid = arrivals().filter(payout__line__loan=loan).order_by()
     sums = dict(paid.values_list("payout__file__source").annotate(Sum("payout__amount")))
     back = dict(
-        Refund.objects.filter(demand__line__loan=loan)
+        Refund.objects.standing()
+        .filter(demand__line__loan=loan)
         .order_by()
         .values_list("source")
         .annotate(Sum("amount"))
@@ -105,4 +125,4 @@ def refundable(demand: Demand) -> dict[str, int]:
 
 def refunded(demand: Demand) -> int:
     """Fen that came back on a demand."""
-    return demand.refunds.aggregate(total=Sum("amount"))["total"] or 0
+    return Refund.objects.standing().filter(demand=demand).aggregate(total=Sum("amount"))["total"] or 0

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hudai.core.workflow import ENTRY, State
 from hudai.records.models import Application, Decision, Posting, Station, SubsidyBatch
+from hudai.records.queries.subsidy_payment import being_paid
 from hudai.records.queries.visibility import applications_seen_by, batches_seen_by
 
 ENTERS = (Station.VILLAGE, Station.TOWN, Station.BRANCH)
@@ -21,9 +22,11 @@ _BATCHES = SubsidyBatch.State
 _BATCHES_WAIT_FOR = {
     Station.TOWN_HEAD: (_BATCHES.DRAWN_UP,),
     Station.OFFICE: (_BATCHES.CHECKED, _BATCHES.REVIEWED),
-    Station.FINANCE: (_BATCHES.PUBLISHED, _BATCHES.APPROVED, _BATCHES.PAYING),
+    Station.FINANCE: (_BATCHES.PUBLISHED,),
 }
 """In which states a subsidy batch waits for a desk."""
+_PAYS = (Station.FINANCE,)
+"""Desks for which those wait as well that are to be paid."""
 
 Steps = Mapping[str, Sequence[int]]
 
@@ -46,9 +49,14 @@ def to_fill_in(posting: Posting) -> QuerySet[Application]:
 
 
 def batches_waiting_for(posting: Posting, day: date) -> QuerySet[SubsidyBatch]:
-    """Subsidy batches whose next step is this desk's, the longest waiting first; a notice has to be over."""
-    states = _BATCHES_WAIT_FOR.get(Station(posting.station), ())
-    waiting = batches_seen_by(posting).filter(state__in=states)
+    """Subsidy batches whose next step is this desk's, the longest waiting first; a notice has to be over.
+
+    A closed one waits, too, where money came back since.
+    """
+    mine = Q(state__in=_BATCHES_WAIT_FOR.get(Station(posting.station), ()))
+    if posting.station in _PAYS:
+        mine |= Q(pk__in=being_paid().order_by().values("pk"))
+    waiting = batches_seen_by(posting).filter(mine)
     return waiting.exclude(state=_BATCHES.PUBLISHED, public_until__gt=day).order_by("state_since", "pk")
 
 

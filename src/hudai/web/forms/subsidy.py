@@ -180,6 +180,28 @@ class DemandForm(forms.Form):
     reason = forms.CharField(label="追回原因", max_length=300)
 
 
+class UndoDemandForm(forms.Form):
+    """Why what was asked back is reversed."""
+
+    demand = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    reason = forms.CharField(
+        label="冲销原因",
+        max_length=100,
+        help_text="登记错的追回由另一人冲销，账上同时冲回；冲销以后留待抵扣，也可以重新登记追回。",
+    )
+
+
+class UndoRefundForm(forms.Form):
+    """Why money recorded as come back is reversed."""
+
+    refund = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    reason = forms.CharField(
+        label="冲销原因",
+        max_length=100,
+        help_text="登记错的退回款由另一人冲销，账上同时冲回；改正的办法是冲销后重新登记。",
+    )
+
+
 class RefundForm(forms.Form):
     """Money that came back."""
 
