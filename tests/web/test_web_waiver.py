@@ -20,6 +20,7 @@ from hudai.web import waiver as page
 
 pytestmark = pytest.mark.django_db
 WHO_SEES = (
+    Station.TOWN_HEAD,
     Station.OFFICE,
     Station.FINANCE,
     Station.FINANCE_OFFICE,
@@ -135,4 +136,105 @@ def test_it_costs_the_same_number_of_queries_however_many_there_are(client: Clie
         waived(f"LX-1{place}", f"孙平{name}", f"04{place + 10}")
 
     assert Waiver.objects.count() == 5
+    assert questions() == few
+
+
+def old_man(step: int, number: str = "LX-001", name: str = "孙平磊", sequence: str = "0307") -> Application:
+    """A case of somebody of 70 at a step of the road, whose age nobody set aside."""
+    return cases.waiting_at(step, cases.household(number, name, f"1955{sequence}"))
+
+
+def wanted(client: Client) -> list[list[str]]:
+    table = client.get("/waivers/wanted/").context["table"]
+    return [[str(cell) for _, cell in line] for line in table.lines]
+
+
+def set_aside(found: Application) -> None:
+    deciding.waive(
+        actor=cases.at(Station.TOWN_HEAD), law=cases.LAW, number=found.number, rule="age", reason="身体健康。"
+    )
+
+
+def test_a_principle_nobody_set_aside_waits_for_the_towns_head_with_rule_and_step(client: Client):
+    found = old_man(2)
+    (line,) = wanted(signed_in(client, Station.TOWN_HEAD))
+
+    assert f'href="/applications/{found.number}/"' in line[0]
+    assert "孙平磊" in line
+    assert "年龄" in line
+    home = client.get("/").content.decode()
+    assert "待豁免" in home
+    assert 'href="/waivers/wanted/"' in home
+
+    set_aside(found)
+    assert wanted(client) == []
+
+
+@pytest.mark.parametrize("station", list(Station))
+def test_what_waits_to_be_waived_is_shown_to_those_who_may(client: Client, station: Station):
+    answer = signed_in(client, station).get("/waivers/wanted/")
+
+    assert answer.status_code == (200 if station in deciding.WAIVES else 404)
+    assert ('href="/waivers/wanted/"' in client.get("/").content.decode()) == (station in deciding.WAIVES)
+
+
+def test_it_waits_at_the_office_and_at_the_bank_too_but_not_for_who_signed_another_step(client: Client):
+    old_man(4)
+
+    assert len(wanted(signed_in(client, Station.TOWN_HEAD))) == 1, "the town's clerk signed, not its head"
+    assert wanted(signed_in(client, Station.OFFICE)) == [], "the office's officer signed the third step"
+
+
+def test_what_is_good_or_over_waits_for_nobody(client: Client):
+    cases.waiting_at(2)
+    over = old_man(2, "LX-002", "孙平水", "0411")
+    Application.objects.filter(pk=over.pk).update(state="withdrawn")
+
+    assert wanted(signed_in(client, Station.TOWN_HEAD)) == []
+
+
+def test_a_waiver_of_an_older_version_does_not_count(client: Client):
+    found = old_man(2)
+    set_aside(found)
+    Application.objects.filter(pk=found.pk).update(version=found.version + 1)
+
+    assert len(wanted(signed_in(client, Station.TOWN_HEAD))) == 1
+
+
+def test_a_survey_that_speaks_for_it_now_waits_no_longer(client: Client):
+    found = cases.draft()
+    cases.on_file(found)
+
+    def survey(favourable: bool, hours: int) -> None:
+        cases.applying.record_survey(
+            actor=cases.at(Station.VILLAGE, hours), number=found.number, subject="household",
+            surveyed_on=cases.START.date(), surveyors="孙村干", content="情况。", favourable=favourable,
+        )  # fmt: skip
+
+    survey(False, 0)
+    sent = cases.applying.submit(
+        actor=cases.at(Station.VILLAGE, 1), law=cases.LAW, number=found.number, seen_version=found.version
+    )
+    cases.agree(sent, cases.at(Station.VILLAGE, 2))
+    (line,) = wanted(signed_in(client, Station.TOWN_HEAD))
+    assert "农户调查" in line
+
+    survey(True, 30)
+    assert wanted(client) == []
+
+
+def test_the_list_of_what_waits_costs_the_same_number_of_queries_however_much_waits(client: Client):
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/waivers/wanted/")
+        return len(asked)
+
+    old_man(2)
+    signed_in(client, Station.TOWN_HEAD)
+    client.get("/waivers/wanted/")
+    few = questions()
+    for place, name in enumerate("甲乙丙"):
+        old_man(2, f"LX-1{place}", f"孙平{name}", f"04{place + 10}")
+
+    assert len(wanted(client)) == 4
     assert questions() == few

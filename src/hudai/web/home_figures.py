@@ -129,11 +129,19 @@ def _waived(posting: Posting, days: Days) -> Figure:
     return _counted("本月豁免", count, days, "shield-minus", url, "orange")
 
 
+def _to_waive(posting: Posting, days: Days) -> Figure:
+    count = waivers.wanted(posting).order_by().count()
+    note = "原则性规定没有符合，等您决定" if count else "没有等您豁免的申请"
+    return Figure(
+        "待豁免", f"{count:,}", "项", "shield-exclamation", reverse("waivers_wanted"), note, "orange"
+    )
+
+
 _ROAD = (_applied, _approved, _under_way, _lent)
 FIGURES: Mapping[Station, tuple[Callable[[Posting, Days], Figure], ...]] = {
     Station.VILLAGE: _ROAD,
     Station.TOWN: _ROAD,
-    Station.TOWN_HEAD: _ROAD,
+    Station.TOWN_HEAD: (*_ROAD, _to_waive),
     Station.OFFICE: (*_ROAD, _granted, _waived),
     Station.BRANCH: _ROAD,
     Station.BANK: _ROAD,

@@ -1,4 +1,4 @@
-"""Every principle that was set aside for a case (豁免清单): which, why, by whom and when."""
+"""Every principle that was set aside for a case (豁免清单), and those that wait for it (待豁免)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from hudai.actions.decision import WAIVES
+from hudai.core import workflow
 from hudai.core.gates import LABELS
 from hudai.core.screening import screen
-from hudai.records.models import Posting, Station
+from hudai.records.models import Finding, Posting, Station
 from hudai.records.queries import waiver as queries
 from hudai.web import law as laws
 from hudai.web.application import towns
@@ -24,6 +26,7 @@ from hudai.web.request import Request
 from hudai.web.table import Column, Kind, Table
 
 SEES_WAIVERS = (
+    Station.TOWN_HEAD,
     Station.OFFICE,
     Station.FINANCE,
     Station.FINANCE_OFFICE,
@@ -32,8 +35,18 @@ SEES_WAIVERS = (
     Station.REGULATOR,
     Station.AUDITOR,
 )
-"""The county's offices, and banks for the cases that are theirs."""
+"""The county's offices, the town's head for the town, and banks for the cases that are theirs."""
 
+offer(
+    NavItem(
+        "待豁免",
+        "shield-exclamation",
+        "waivers_wanted",
+        stations=WAIVES,
+        count=lambda desk, day: queries.wanted(desk.posting),
+        order=23,
+    )
+)
 offer(NavItem("豁免清单", "shield-minus", "waivers", stations=SEES_WAIVERS, order=24))
 
 
@@ -90,6 +103,53 @@ TABLE = Table(
 )
 
 
+def _case(row: Finding) -> str:
+    return reverse("application", args=[row.screening.application.number])
+
+
+def _step(row: Finding) -> str:
+    case = row.screening.application
+    return workflow.label(laws.law(case.policy).policy.route, case.step).removesuffix("意见")
+
+
+WANTED = Table(
+    "waivers_wanted",
+    "待豁免",
+    (
+        Column(
+            "number",
+            "申请编号",
+            "screening__application__number",
+            Kind.CODE,
+            link=_case,
+            fixed=True,
+            width=15,
+        ),
+        Column("household", "户编号", "screening__application__household__number", Kind.CODE, shown=False),
+        Column("applicant", "申请人", "screening__application__applicant__name"),
+        Column("town", "镇", "screening__application__household__village__parent__name"),
+        Column("village", "村", "screening__application__household__village__name"),
+        Column("rule", "没有符合的规定", "rule", made=_rule),
+        Column("message", "审查结论", "message", Kind.TEXT),
+        Column("clause", "依据条款", "clause", Kind.TEXT, made=_clause),
+        Column("step", "停在", "screening__application__step", value=_step),
+        Column("since", "到达这一环节", "screening__application__step_since", made=_moment, width=18),
+    ),
+    empty="没有等您豁免的申请",
+    hint="在办申请最近一次审查不符合“原则上”的规定、又没有豁免的，会列在这里；不豁免的，银行审批时不能同意。",
+    icon="shield-exclamation",
+    note="点编号进入申请，在“审查结论”下写明理由豁免；您本人在别的环节签署过的申请要由另一人豁免，不列在这里。",
+)
+
+
+@require_safe
+def wanted(request: Request) -> HttpResponseBase:
+    """What waits for this desk to set it aside, or not."""
+    if request.desk.posting.station not in WAIVES:
+        raise Http404
+    return WANTED.page(request, queries.wanted(request.desk.posting))
+
+
 @require_safe
 def waivers(request: Request) -> HttpResponseBase:
     """The waivers for the cases this desk sees."""
@@ -104,4 +164,7 @@ def sees(posting: Posting) -> bool:
     return posting.station in SEES_WAIVERS
 
 
-urlpatterns = [path("waivers/", waivers, name="waivers")]
+urlpatterns = [
+    path("waivers/", waivers, name="waivers"),
+    path("waivers/wanted/", wanted, name="waivers_wanted"),
+]

@@ -1,4 +1,5 @@
-"""Waivers (豁免): principles set aside, each with its reason and with the clause that was set aside.
+"""Waivers (豁免): principles set aside, each with its reason and with the clause that was set aside, and
+the principles that stand in a case's way and wait to be set aside or not.
 
 The clause is kept in the journal's line of the deed and nowhere else: a rule's clause may be another today.
 """
@@ -9,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
+from hudai.core.findings import Level, Verdict
+from hudai.core.workflow import State
 from hudai.records.days import midnight
-from hudai.records.models import JournalLine, Posting, Waiver
+from hudai.records.models import Decision, Finding, JournalLine, Posting, Screening, Survey, Waiver
 from hudai.records.queries.visibility import applications_seen_by
 
 DEED = "豁免原则性规定"
@@ -57,6 +60,38 @@ def waivers(posting: Posting, filters: Filters) -> QuerySet[Waiver]:
         )
         .order_by("-waived_at", "-pk")
     )
+
+
+def wanted(posting: Posting) -> QuerySet[Finding]:
+    """Principles that fail in the last screening of cases under way that the posting sees and that nobody
+    has set aside, the case waiting longest first.
+
+    A case its officer has signed at another step is left out, for somebody else has to waive there.
+    """
+    cases = applications_seen_by(posting).filter(state=State.UNDER_WAY).order_by()
+    last = Screening.objects.filter(application=OuterRef("pk")).order_by("-found_at", "-pk").values("pk")[:1]
+    signed = Decision.objects.filter(application=OuterRef("pk"), officer=posting.officer_id)
+    open_to = cases.filter(~Exists(signed.exclude(step=OuterRef("step")))).annotate(last=Subquery(last))
+    failing = Finding.objects.filter(
+        level=Level.PRINCIPLE, verdict=Verdict.FAIL, screening__in=open_to.values("last")
+    )
+    case = "screening__application"
+    given = Waiver.objects.filter(
+        application=OuterRef(case), version=OuterRef(f"{case}__version"), rule=OuterRef("rule")
+    )
+    return (
+        failing.filter(~Exists(given), ~Exists(_mended(case)))
+        .select_related(f"{case}__household__village__parent", f"{case}__applicant")
+        .order_by(F(f"{case}__step_since"), "pk")
+    )
+
+
+def _mended(case: str) -> QuerySet[Survey]:
+    """A newer survey speaks for the loan: what an opinion found on the papers changes without another."""
+    of = Survey.objects.filter(application=OuterRef(case)).annotate(
+        rule=Concat("subject", Value("_survey"), output_field=CharField())
+    )
+    return of.filter(rule=OuterRef("rule"), favourable=True, recorded_at__gt=OuterRef("screening__found_at"))
 
 
 def _deed() -> Any:
