@@ -17,6 +17,7 @@ from hudai.actions.calendar import county_calendar
 from hudai.actions.reminder import Kind, reminders
 from hudai.actions.visit import Recorded, Seen
 from hudai.core.errors import Refusal
+from hudai.core.visits import VisitPlan, visit_plans
 from hudai.core.workflow import NotNow
 from hudai.records.models import JournalLine, Loan, Station, Visit
 from hudai.records.queries import visit as queries
@@ -32,7 +33,8 @@ def record(loan: Loan, station: Station = Station.VILLAGE, today: date = TODAY, 
 
 
 def overdue_on(day: date) -> list[Loan]:
-    return list(queries.overdue(loans.on(day, Station.VILLAGE).posting, day))
+    plans = visit_plans(loans.LAWS.policies, day)
+    return list(queries.overdue(loans.on(day, Station.VILLAGE).posting, day, plans))
 
 
 @pytest.mark.parametrize("station", [Station.VILLAGE, Station.TOWN, Station.BRANCH])
@@ -114,6 +116,22 @@ def test_a_loan_is_on_the_list_from_the_day_after_its_visit_was_due_until_it_is_
 
     assert overdue_on(date(2026, 1, 18)) == []
     assert overdue_on(date(2026, 1, 19)) == [loan]
+
+
+def test_each_scheme_has_its_own_plan_and_one_without_is_not_waited_for():
+    loan = loans.disbursed()
+    posting = loans.on(TODAY, Station.VILLAGE).posting
+
+    def due(day: date, **plans: VisitPlan) -> list[Loan]:
+        named = {name.replace("_", "-"): plan for name, plan in plans.items()}
+        return list(queries.next_due_before(queries.loans_seen_by(posting), day, named))
+
+    sooner, later = VisitPlan(15, 60), VisitPlan(30, 90)
+    # Paid out on 2025-09-25: fifteen days later it is 10-10, thirty days later 10-25.
+    assert due(date(2025, 10, 11), yubei_2021=sooner, shangcai_2019=later) == [loan]
+    assert due(date(2025, 10, 10), yubei_2021=sooner, shangcai_2019=later) == []
+    assert due(date(2025, 10, 25), yubei_2021=later, shangcai_2019=sooner) == []
+    assert due(date(2026, 10, 25), shangcai_2019=sooner) == []
 
 
 def test_a_loan_paid_off_is_visited_no_more():

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from hudai.core.visits import next_visit_on
+from hudai.core.visits import VisitPlan, next_visit_on, visit_plans
+from policy_builder import dated, version, with_changes, yubei
 
 PAID_OUT = date(2025, 9, 25)
+PLAN = VisitPlan(first_within_days=30, then_every_days=90)
 
 
 @pytest.mark.parametrize(
@@ -24,4 +26,21 @@ PAID_OUT = date(2025, 9, 25)
 def test_the_first_visit_is_due_in_thirty_days_and_each_further_one_ninety_after_the_last(
     visits: list[date], due: date
 ):
-    assert next_visit_on(PAID_OUT, visits) == due
+    assert next_visit_on(PAID_OUT, visits, PLAN) == due
+
+
+def test_a_scheme_has_the_plan_of_the_day_and_none_while_its_numbers_are_unknown():
+    changed = with_changes(
+        yubei(),
+        visit_first_days=dated("首次检查", version(date(2021, 1, 1), None, 15)),
+        visit_every_days=dated(
+            "检查间隔",
+            version(date(2021, 1, 1), date(2026, 1, 1), 60),
+            version(date(2026, 1, 1), None, 45),
+        ),
+    )
+    known = {"old": changed, "unknown": yubei()}
+
+    assert visit_plans(known, date(2025, 12, 31)) == {"old": VisitPlan(15, 60)}
+    assert visit_plans(known, date(2026, 1, 1)) == {"old": VisitPlan(15, 45)}
+    assert visit_plans(known, date(2020, 12, 31)) == {}

@@ -1,6 +1,7 @@
 """The official documents: stored as received, every sentence registered once, none silent."""
 
 import re
+import shutil
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 import hudai
 from hudai.core.clauses import Status, bare
+from hudai.core.errors import PolicyRefused
 from hudai.core.policy_fields import MEASURES
 from hudai.documents import policy_files
 from hudai.web import frame
@@ -176,3 +178,29 @@ def test_packs_are_shipped_with_their_files():
     for pack in policy_files.names():
         files = {path.name for path in Path(policy_files.SHIPPED / pack).iterdir()}
         assert {"policy.toml", "route.toml", "clauses.toml", "purposes.toml", "interpretations.toml"} <= files
+
+
+@pytest.mark.parametrize("pack", policy_files.names())
+def test_the_tests_a_clause_names_are_there(pack):
+    root = Path(__file__).parents[2]
+    for clause in policy_files.load_clauses(pack).clauses:
+        for named in clause.tests:
+            path, _, function = named.partition("::")
+            assert path.startswith("tests/"), f"{clause.id}: {named}"
+            assert (root / path).is_file(), f"{clause.id}: {named}"
+            assert f"def {function}" in (root / path).read_text("utf-8"), f"{clause.id}: {named}"
+
+
+def test_a_clause_that_is_not_live_names_no_test(tmp_path):
+    pack = tmp_path / "yubei-2021"
+    shutil.copytree(policy_files.SHIPPED / "yubei-2021", pack)
+    registry = pack / "clauses.toml"
+    text = registry.read_text("utf-8")
+    registry.write_text(
+        text.replace('status = "duty"', 'tests = ["tests/test_house.py"]\nstatus = "duty"', 1), "utf-8"
+    )
+
+    with pytest.raises(PolicyRefused) as refused:
+        policy_files.load("yubei-2021", tmp_path)
+
+    assert any("不写测试（tests）" in each for each in refused.value.problems)

@@ -94,3 +94,35 @@ def test_no_times_say_what_will_stand_here(client: Client):
     page = signed_in(client, Station.OFFICE).get(TIMES).content.decode()
 
     assert "近一年还没有签署过意见" in page
+
+
+def test_each_clause_says_which_cases_and_tests_prove_it_and_how_the_cases_came_out(client: Client):
+    signed_in(client, Station.VILLAGE)
+    page = client.get(CLAUSES).content.decode()
+    rows = [" ".join(row) for row in taken_out(client, CLAUSES, xlsx="policy_clauses")]
+
+    assert "<summary>算例 8 个，全部相符</summary>" in page
+    assert "<li>算例“八万元，五万元以上部分不贴”：相符</li>" in page
+    assert "tests/documents/test_forms_loan_register.py" in page
+    (excess,) = [row for row in rows if "5万元以上部分贷款不予贴息" in row]
+    assert "算例“八万元，五万元以上部分不贴”：相符" in excess
+
+
+def test_a_case_that_comes_out_otherwise_and_a_clause_without_any_say_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    wrong = {"yubei-2021#1.2": (laws.Worked("五万元", ("passed 应为 True，得到 False",)),)}
+    monkeypatch.setattr(laws, "cases", lambda name: wrong)
+    page = signed_in(client, Station.VILLAGE).get(CLAUSES).content.decode()
+
+    assert "算例 1 个，1 个不符" in page
+    assert "算例“五万元”：不符，passed 应为 True，得到 False" in page
+    assert "没有算例，也没有指明测试" in page
+
+
+def test_each_number_says_who_checked_it_and_when(client: Client):
+    rows = taken_out(signed_in(client, Station.VILLAGE), NUMBERS, xlsx="policy_numbers")
+
+    (ceiling,) = [row for row in rows if "5万元（含）以下" in " ".join(row)][:1]
+    assert ceiling[-1] == "产品组"
+    assert "核对人" in client.get(NUMBERS).content.decode()

@@ -20,6 +20,7 @@ from hudai.actions.visit import VISITS
 from hudai.core.calendar import Calendar
 from hudai.core.maturity import INTEREST_NOTICE_DAYS, interest_is_near, notice_windows
 from hudai.core.policy import Policy
+from hudai.core.visits import visit_plans
 from hudai.core.workflow import working_days
 from hudai.records.models import Posting, Station
 from hudai.records.queries import maturity as maturities
@@ -148,7 +149,7 @@ def of_loans(posting: Posting, *, policies: Mapping[str, Policy], today: date) -
     """Due days nothing is arranged for, visits overdue, interest about to be settled; counts only."""
     if posting.station in {*ASKED, *VISITS}:
         windows = notice_windows(policies.values(), today)
-        unarranged, unvisited = queries.loans_to_see_to(posting, today, windows)
+        unarranged, unvisited = queries.loans_to_see_to(posting, today, windows, visit_plans(policies, today))
         if unarranged and posting.station in ASKED:
             yield Reminder(Kind.MATURITIES, unarranged)
         if unvisited and posting.station in VISITS:

@@ -60,6 +60,9 @@ class Clause:
     """Not live yet (未实现): what is to carry it out, or whatever is to read its numbers."""
     stops: tuple[str, ...] = ()
     """Kinds of stop events that rest on it (R4.5): ``diversion``."""
+    tests: tuple[str, ...] = ()
+    """Tests that prove it beside the pack's worked cases: ``tests/web/test_web_visit.py``, or one of its
+    functions behind ``::``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ half-open intervals neither overlap nor leave a gap, looked up by the day of the
 is anchored to.  A version whose value nobody knows says why instead, and whatever needs it
 answers "cannot tell" and does not compute.
 
-The fields of :class:`Policy` are the only keys a pack's ``policy.toml`` may hold, so a misspelt
-number cannot be ignored.
+A pack's ``policy.toml`` may hold no key that is no field of :class:`Policy`: none is ignored.
 """
 
 from __future__ import annotations
@@ -69,6 +68,8 @@ class Version(Generic[T]):
     """Further clauses the value rests on."""
     interpretation: str = ""
     """Id of the :class:`Interpretation` that chose what the words leave open; empty if none did."""
+    checked_by: str = ""
+    """Who held it against the document on :attr:`checked_on`; empty where the pack does not say."""
 
     def known(self, label: str) -> T:
         """The value.
@@ -110,10 +111,6 @@ class Dated(Generic[T]):
             CannotTell: if the version in force has no known value.
         """
         return self.version(day).known(self.label)
-
-    def last_known(self) -> date | None:
-        """The first day after the last version; None while the last has no end."""
-        return self.versions[-1].until
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +371,9 @@ class Policy:
     bulletin_every_days: Dated[int] | NotRegulated
     maturity_notice_days: Dated[tuple[int, ...]]
     """Days before maturity on which a task is raised."""
+    visit_first_days: Dated[int]
+    visit_every_days: Dated[int]
+    """Days from the payout to the first visit, and from each visit to the next (贷后检查)."""
     service_point_area: Dated[int] | NotRegulated
     """Least floor of a town's service station, square metres."""
     lead_bank_per_town: Dated[int] | NotRegulated

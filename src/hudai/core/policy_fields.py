@@ -106,6 +106,8 @@ MEASURES: Mapping[str, Measure] = {
     "bank_report_day": Measure.DAY_OF_MONTH,
     "bulletin_every_days": Measure.DAYS,
     "maturity_notice_days": Measure.DAY_LIST,
+    "visit_first_days": Measure.DAYS,
+    "visit_every_days": Measure.DAYS,
     "service_point_area": Measure.SQUARE_METRES,
     "lead_bank_per_town": Measure.COUNT,
     "payee_households": Measure.COUNT,

@@ -51,7 +51,10 @@ def _clause(table: Table, pack: str) -> Clause:
         how=table.text("how", ""),
         planned=table.switch("planned", default=False),
         stops=table.texts("stops", optional=True),
+        tests=table.texts("tests", optional=True),
     )
+    if clause.tests and (clause.planned or clause.status not in (Status.CODED, Status.CARRIED_OUT)):
+        table.fault("tests", "还没有落实、或不由程序落实的条款，不写测试（tests）")
     if (clause.status is Status.CODED) != bool(clause.by):
         table.fault("by", "编入规则的条款须列出数值名（by），其他条款不列")
     if clause.status in (Status.CARRIED_OUT, Status.DUTY, Status.LEFT_OUT) and not clause.how:

@@ -105,6 +105,7 @@ def _version(table: Table, number: _Number, sources: Sources) -> Version[object]
         review_by=table.day("review_by"),
         also=table.texts("also", optional=True),
         interpretation=table.text("interpretation", ""),
+        checked_by=table.text("checked_by", ""),
     )
     _check_sources(table, version, sources)
     if value is not None:

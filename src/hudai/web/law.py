@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +13,19 @@ from django.conf import settings
 from hudai.actions.application import Law, Obstacles
 from hudai.actions.decision import steps_of
 from hudai.actions.laws import Laws
+from hudai.core.cases import run_cases
 from hudai.core.clauses import Clause, Document
+from hudai.core.visits import Plans, visit_plans
 from hudai.documents import policy_files
 from hudai.records.models import Station
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A worked case, and in what it came out otherwise than somebody worked it out by hand."""
+
+    name: str
+    differences: tuple[str, ...]
 
 
 def adopted() -> str:
@@ -37,6 +49,17 @@ def document(name: str) -> Document:
     return policy_files.load_clauses(name, own_packs())
 
 
+@cache
+def cases(name: str) -> Mapping[str, tuple[Worked, ...]]:
+    """The worked cases of pack ``name``, by the clause they cite, each worked out once more."""
+    law_of = law(name)
+    found: dict[str, tuple[Worked, ...]] = {}
+    ran = run_cases(policy_files.load_cases(name, own_packs()), law_of.policy, law_of.national)
+    for case, differences in ran:
+        found[case.clause] = (*found.get(case.clause, ()), Worked(case.name, tuple(differences)))
+    return found
+
+
 def names() -> tuple[str, ...]:
     """Every pack there is."""
     return policy_files.names(own_packs())
@@ -45,6 +68,11 @@ def names() -> tuple[str, ...]:
 def packs() -> Laws:
     """Every pack there is, and the one adopted."""
     return Laws({name: law(name) for name in names()}, adopted())
+
+
+def plans(on: date) -> Plans:
+    """How soon and how often borrowers are visited on a day, by the name of the pack."""
+    return visit_plans({name: law(name).policy for name in names()}, on)
 
 
 def told(refusal: Obstacles) -> list[str]:

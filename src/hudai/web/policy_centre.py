@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -75,13 +76,14 @@ def policy(request: Request, name: str) -> HttpResponseBase:
 
 @require_safe
 def clauses(request: Request, name: str) -> HttpResponseBase:
-    """Each sentence of the document and what carries it out."""
+    """Each sentence of the document, what carries it out, and what proves that."""
     _require_pack(name)
     document = laws.document(name)
     wanted = request.GET.get("status", "")
     counted = coverage(document)
     labels = _labels(name)
-    lines = [_clause_line(each, labels) for each in document.clauses]
+    cases = laws.cases(name)
+    lines = [_clause_line(each, labels, cases) for each in document.clauses]
     facts: dict[str, Any] = {
         "title": "条款对照",
         "name": name,
@@ -104,12 +106,15 @@ def _labels(name: str) -> dict[str, str]:
     return {number.field: number.label for number in numbers(policy)} | demands | fixed
 
 
-def _clause_line(clause: Clause, labels: dict[str, str]) -> tables.ClauseLine:
+def _clause_line(
+    clause: Clause, labels: dict[str, str], cases: Mapping[str, tuple[laws.Worked, ...]]
+) -> tables.ClauseLine:
     label = NOT_LIVE if clause.planned else STATUS_LABELS[clause.status]
     return tables.ClauseLine(
         clause=clause,
         anchor=anchor(clause.id),
         by="、".join(labels.get(field, field) for field in clause.by),
+        cases=cases.get(clause.id, ()),
         status=clause.status.value,
         mark="planned" if clause.planned else "",
         label=label,

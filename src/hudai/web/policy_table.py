@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from hudai.core.clauses import Clause
+from hudai.core.clauses import Clause, Status
 from hudai.core.policy import Policy
+from hudai.web.law import Worked
 from hudai.web.policy_words import Said, numbers
 from hudai.web.table import Column, Kind, Table
 from hudai.web.templatetags.zh import short_day
@@ -65,6 +66,11 @@ class NumberLine:
         """The day somebody last held it against the document."""
         return self.said.checked_on if self.said else None
 
+    @property
+    def checked_by(self) -> str:
+        """Who did."""
+        return self.said.checked_by if self.said else ""
+
 
 def number_lines(pack: str, policy: Policy) -> Iterator[NumberLine]:
     """Every number, version by version."""
@@ -91,6 +97,7 @@ NUMBERS = Table(
         Column("ground", "原文或解释", kind=Kind.TEXT, value=lambda line: line.ground, width=60),
         Column("anchor", "按哪一天", value=lambda line: line.anchor, width=12),
         Column("checked_on", "核对日期", kind=Kind.DAY, value=lambda line: line.checked_on),
+        Column("checked_by", "核对人", value=lambda line: line.checked_by, width=12),
     ),
     empty="没有数值",
     hint="政策包里还没有录入数值。",
@@ -112,11 +119,46 @@ class ClauseLine:
     tone: str
     by: str
     """What carries it out, as people call it."""
+    cases: Sequence[Worked]
+    """The pack's worked cases that cite it."""
 
     @property
     def carried_out_by(self) -> str:
         """That, and how."""
         return "；".join(each for each in (self.by, self.clause.how) if each)
+
+    @property
+    def proof(self) -> str:
+        """Which worked cases and tests prove it, in words; empty where nothing of it is for software."""
+        live = self.clause.status in (Status.CODED, Status.CARRIED_OUT) and not self.clause.planned
+        found = [*self.case_lines, *self.clause.tests]
+        return "；".join(found) or ("没有算例，也没有指明测试" if live else "")
+
+    @property
+    def case_lines(self) -> list[str]:
+        """Each case with its outcome."""
+        return [
+            f"算例“{case.name}”：{'不符，' + '，'.join(case.differences) if case.differences else '相符'}"
+            for case in self.cases
+        ]
+
+    @property
+    def proof_told(self) -> str:
+        """How much proves it, in a few words."""
+        wrong = sum(bool(case.differences) for case in self.cases)
+        parts = (
+            f"算例 {len(self.cases)} 个，{f'{wrong} 个不符' if wrong else '全部相符'}" if self.cases else "",
+            f"测试 {len(self.clause.tests)} 处" if self.clause.tests else "",
+        )
+        return "；".join(filter(None, parts))
+
+
+def _proof(line: ClauseLine) -> str:
+    """Folded, for a clause may have a dozen; what there is not is said."""
+    if not line.proof_told:
+        return format_html('<span class="aside">{}</span>', line.proof)
+    rows = format_html_join("", "<li>{}</li>", ((each,) for each in (*line.case_lines, *line.clause.tests)))
+    return format_html("<details><summary>{}</summary><ul>{}</ul></details>", line.proof_told, rows)
 
 
 def _place(line: ClauseLine) -> SafeString:
@@ -132,6 +174,7 @@ CLAUSES = Table(
         Column("text", "原文", kind=Kind.TEXT, value=lambda line: line.clause.text, width=70),
         Column("status", "落实情况", value=lambda line: line.label, tone=lambda line: line.tone),
         Column("by", "由什么落实", kind=Kind.TEXT, value=lambda line: line.carried_out_by, width=50),
+        Column("proof", "由什么证明", kind=Kind.TEXT, value=lambda line: line.proof, cell=_proof, width=50),
     ),
     empty="没有这一类条款",
     hint="请选择其他类别。",

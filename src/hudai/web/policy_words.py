@@ -79,6 +79,8 @@ class Said:
     interpretation: str
     """The choice made where the words leave it open; empty if they do not."""
     checked_on: date
+    checked_by: str
+    """Who checked it; empty where the pack does not say."""
 
     @property
     def anchor(self) -> str:
@@ -141,6 +143,7 @@ def _said(version: Version[Any], measure: Measure, notes: Mapping[str, str]) -> 
         version.quote,
         notes.get(version.interpretation, ""),
         version.checked_on,
+        version.checked_by,
     )
 
 

@@ -18,11 +18,12 @@ from hudai.actions import visit as actions
 from hudai.actions import visit_attachment as adding
 from hudai.actions.actor import NotYours
 from hudai.core.errors import Refusal
-from hudai.core.visits import FIRST_WITHIN_DAYS, THEN_EVERY_DAYS, next_visit_on
+from hudai.core.visits import Plans, VisitPlan, next_visit_on
 from hudai.records.models import Attachment, Loan, Stop, Visit
 from hudai.records.queries import visit as queries
 from hudai.records.queries.loan_chain import owed
 from hudai.records.queries.visibility import villages_seen_by
+from hudai.web import law as laws
 from hudai.web import loan_sections
 from hudai.web.acting import actor
 from hudai.web.forms.visit import VisitFilesForm, VisitFilters, VisitForm
@@ -33,8 +34,7 @@ from hudai.web.loan_page import address
 from hudai.web.request import Request
 from hudai.web.table import Column, Kind, Table
 
-PLAN = f"放款后 {FIRST_WITHIN_DAYS} 天内检查一次资金用途，以后每 {THEN_EVERY_DAYS} 天一次，直到还清。"
-PLAN_NOTE = f"检查计划：{PLAN}文件没有规定间隔，这里只作提醒，不影响办理。"
+NO_PLAN = "这一政策没有取定检查间隔，不列检查日期。"
 
 offer(
     NavItem(
@@ -64,28 +64,49 @@ def _last(loan: Loan) -> Visit | None:
     return next(iter(loan.visits.all()), None)
 
 
-def _next(loan: Loan) -> date | None:
-    if loan.disbursed_on is None:
+def _plan(plan: VisitPlan) -> str:
+    """A plan in a sentence."""
+    first, then = plan.first_within_days, plan.then_every_days
+    return f"放款后 {first} 天内检查一次资金用途，以后每 {then} 天一次，直到还清。"
+
+
+def _plans(plans: Plans) -> str:
+    """The plans of all schemes, each named only where they differ."""
+    if len({*plans.values()}) == 1:
+        told = _plan(next(iter(plans.values())))
+    else:
+        told = "".join(f"{laws.law(name).policy.scheme}：{_plan(plan)}" for name, plan in plans.items())
+    return f"检查计划：{told or NO_PLAN}文件没有规定间隔的，按“政策中心”的解释；这里只作提醒，不影响办理。"
+
+
+def _next(loan: Loan, plans: Plans) -> date | None:
+    plan = plans.get(loan.policy)
+    if loan.disbursed_on is None or plan is None:
         return None
-    return next_visit_on(loan.disbursed_on, [visit.visited_on for visit in loan.visits.all()])
+    return next_visit_on(loan.disbursed_on, [visit.visited_on for visit in loan.visits.all()], plan)
 
 
-def _table(today: date, *, visits: bool) -> Table:
+def _table(today: date, plans: Plans, *, visits: bool) -> Table:
     """The list of a day; with a way to write a visit down where the desk makes them."""
 
+    def due_on(loan: Loan) -> date | None:
+        return _next(loan, plans)
+
     def told(loan: Loan) -> str:
-        due = _next(loan)
-        days = (today - due).days if due else 0
+        due = due_on(loan)
+        if due is None:
+            return ""
+        days = (today - due).days
         return f"逾期 {days} 天" if days > 0 else f"还有 {-days} 天"
 
     def tone(loan: Loan) -> str:
-        due = _next(loan)
+        due = due_on(loan)
         return "red" if due and due < today else "blue"
 
     columns: tuple[Column, ...] = (
         Column("contract", "合同号", "contract", Kind.CODE, link=address, fixed=True),
         Column("borrower", "借款人", "borrower__name"),
-        Column("next", "应检查日期", kind=Kind.DAY, value=_next),
+        Column("next", "应检查日期", kind=Kind.DAY, value=due_on),
         Column("told", "检查情形", value=told, tone=tone),
         Column("disbursed_on", "放款日期", "disbursed_on", Kind.DAY),
         Column(
@@ -113,7 +134,7 @@ def _table(today: date, *, visits: bool) -> Table:
                 fixed=True,
             ),
         )
-    return replace(_LIST, columns=columns)
+    return replace(_LIST, columns=columns, note=_plans(plans))
 
 
 _LIST = Table(
@@ -123,7 +144,6 @@ _LIST = Table(
     empty="没有符合条件的贷款",
     hint="按检查计划没有逾期的；可以换一种情形再查。",
     icon="house-check",
-    note=PLAN_NOTE,
 )
 
 
@@ -134,9 +154,10 @@ def visits(request: Request) -> HttpResponseBase:
     if posting.station not in SEES_LOANS:
         raise Http404
     form = VisitFilters(request.GET, villages=villages_seen_by(posting))
-    found = queries.loans(posting, form.filters(), today)
-    table = _table(today, visits=posting.station in actions.VISITS)
-    return table.page(request, found, filters=form, template="visit/list.html", plan=PLAN_NOTE)
+    plans = laws.plans(today)
+    found = queries.loans(posting, form.filters(), today, plans)
+    table = _table(today, plans, visits=posting.station in actions.VISITS)
+    return table.page(request, found, filters=form, template="visit/list.html", plan=table.note)
 
 
 @page
@@ -212,14 +233,16 @@ def visits_on_page(request: Request, loan: Loan) -> dict[str, Any] | None:
     if loan.disbursed_on is None:
         return None
     acting, rows = actor(request), list(queries.visits_of(loan))
-    due = next_visit_on(loan.disbursed_on, [row.visited_on for row in rows]) if owed(loan) > 0 else None
+    plan = laws.plans(acting.today).get(loan.policy)
+    seen = [row.visited_on for row in rows]
+    due = next_visit_on(loan.disbursed_on, seen, plan) if plan and owed(loan) > 0 else None
     misused = any(row.money_used_as_agreed is False for row in rows) and not _stopped(loan)
     stops = Stop.Kind.DIVERSION in stopping.kinds_for(acting.station)
     return {
         "rows": [VisitShown(row, _use(row), _use_tone(row)) for row in rows],
         "due": due,
         "overdue": due is not None and due < acting.today,
-        "plan": PLAN,
+        "plan": _plan(plan) if plan else NO_PLAN,
         "misused": misused,
         "stop": reverse("loan_stop", args=[loan.pk]) if misused and stops else "",
         "add": reverse("visit", args=[loan.pk]) if acting.station in actions.VISITS else "",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from hudai.core.visits import Plans
 from hudai.records.models import Delivery, Digest, Officer, Posting, Rating, Station, SubsidyBatch
 from hudai.records.queries.maturity import pipeline, without_note
 from hudai.records.queries.rating import fresh_on
@@ -68,10 +69,10 @@ def ratings_ending(posting: Posting, day: date, within: timedelta) -> int:
     return ending.order_by().aggregate(homes=Count("household", distinct=True))["homes"] or 0
 
 
-def loans_to_see_to(posting: Posting, today: date, windows: Sequence[int]) -> tuple[int, int]:
+def loans_to_see_to(posting: Posting, today: date, windows: Sequence[int], plans: Plans) -> tuple[int, int]:
     """Loans near their due day with nothing arranged, and those whose visit is overdue."""
     near = without_note(pipeline(posting, today, windows), today, windows)
-    return near.count(), overdue(posting, today).count()
+    return near.count(), overdue(posting, today, plans).count()
 
 
 def recipients() -> QuerySet[Officer]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from hudai.core.visits import FIRST_WITHIN_DAYS, THEN_EVERY_DAYS
+from hudai.core.visits import Plans, VisitPlan
 from hudai.records.models import Attachment, Loan, Posting, Visit
 from hudai.records.queries.loan import with_row
 from hudai.records.queries.visibility import loans_seen_by
@@ -32,26 +32,35 @@ class Filters:
     bank: int | None = None
 
 
-def next_due_before(loans: QuerySet[Loan], day: date) -> QuerySet[Loan]:
-    """Loans with a balance whose next visit falls on a day before ``day``.
+def next_due_before(loans: QuerySet[Loan], day: date, plans: Plans) -> QuerySet[Loan]:
+    """Loans with a balance whose next visit falls on a day before ``day``, by the plan of their scheme.
 
-    The plan of :func:`hudai.core.visits.next_visit_on`, put the other way round: paid out so long ago,
-    and not visited since.
+    :func:`hudai.core.visits.next_visit_on`, put the other way round: paid out so long ago, and not
+    visited since.  Schemes with the same plan are asked about together.
     """
-    paid_out = day - timedelta(days=FIRST_WITHIN_DAYS)
+    alike: dict[VisitPlan, list[str]] = {}
+    for policy, plan in plans.items():
+        alike.setdefault(plan, []).append(policy)
+    due = Q(pk__in=[])
+    for plan, policies in alike.items():
+        due |= _due_before(day, plan) & Q(policy__in=policies)
+    return loans.filter(due, standing__balance__gt=0)
+
+
+def _due_before(day: date, plan: VisitPlan) -> Q:
     counts = Visit.objects.filter(loan=OuterRef("pk"), visited_on__gte=OuterRef("disbursed_on")).order_by()
-    lately = counts.filter(visited_on__gte=day - timedelta(days=THEN_EVERY_DAYS))
-    return loans.filter(~Exists(lately), standing__balance__gt=0, disbursed_on__lt=paid_out)
+    lately = counts.filter(visited_on__gte=day - timedelta(days=plan.then_every_days))
+    return Q(~Exists(lately), disbursed_on__lt=day - timedelta(days=plan.first_within_days))
 
 
-def overdue(posting: Posting, today: date) -> QuerySet[Loan]:
+def overdue(posting: Posting, today: date, plans: Plans) -> QuerySet[Loan]:
     """Loans whose next visit should have been before today."""
-    return next_due_before(loans_seen_by(posting), today)
+    return next_due_before(loans_seen_by(posting), today, plans)
 
 
-def loans(posting: Posting, filters: Filters, today: date) -> QuerySet[Loan]:
+def loans(posting: Posting, filters: Filters, today: date, plans: Plans) -> QuerySet[Loan]:
     """The list, each loan with its visits, the newest first; the one paid out first first."""
-    found = _in_state(loans_seen_by(posting), filters.state, today)
+    found = _in_state(loans_seen_by(posting), filters.state, today, plans)
     if filters.town:
         found = found.filter(household__village__parent=filters.town)
     if filters.village:
@@ -61,10 +70,10 @@ def loans(posting: Posting, filters: Filters, today: date) -> QuerySet[Loan]:
     return with_row(found).prefetch_related("visits").order_by("disbursed_on", "pk")
 
 
-def _in_state(found: QuerySet[Loan], state: str, today: date) -> QuerySet[Loan]:
+def _in_state(found: QuerySet[Loan], state: str, today: date, plans: Plans) -> QuerySet[Loan]:
     if state == SOON:
-        soon = next_due_before(found, today + timedelta(days=SOON_DAYS + 1))
-        return soon.exclude(pk__in=next_due_before(found, today).order_by().values("pk"))
+        soon = next_due_before(found, today + timedelta(days=SOON_DAYS + 1), plans)
+        return soon.exclude(pk__in=next_due_before(found, today, plans).order_by().values("pk"))
     if state == MISUSED:
         return found.filter(Exists(_of(Q(money_used_as_agreed=False))), standing__balance__gt=0)
     if state == UNFAVOURABLE:
@@ -76,7 +85,7 @@ def _in_state(found: QuerySet[Loan], state: str, today: date) -> QuerySet[Loan]:
         return found.filter(
             Exists(_of(Q(~Exists(newer.order_by()), favourable=False))), standing__balance__gt=0
         )
-    return next_due_before(found, today)
+    return next_due_before(found, today, plans)
 
 
 def _of(said: Q) -> QuerySet[Visit]:
