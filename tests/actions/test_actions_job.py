@@ -19,6 +19,7 @@ from hudai.actions import name_list
 from hudai.actions.actor import NotYours
 from hudai.actions.job import Clock, Piece
 from hudai.core.errors import Refusal
+from hudai.core.workflow import NotNow
 from hudai.records.models import Counter, Household, Job, Listing, Membership, Person, Region, Station
 from made_name_lists import FIRST, NOON, at_desk, county_office, id_number, person, sheet, work_all
 
@@ -289,3 +290,17 @@ def test_a_worker_killed_in_an_import_leaves_no_half_row_and_another_finishes(
     assert Membership.objects.filter(until=None).count() == 180
     assert Household.objects.count() == 60
     assert Listing.objects.filter(left_with=None).count() == 60
+
+
+def test_a_job_that_broke_off_is_carried_on_after_its_last_piece_and_one_that_goes_on_is_not():
+    office = county_office()
+    before = jobs.start("test", {"n": 1}, office.posting, NOON)
+    with pytest.raises(NotNow, match="还在进行"):
+        jobs.carry_on(before, {"n": 1}, kind="test", actor=office)
+
+    Job.objects.filter(pk=before.pk).update(state="cancelled", checkpoint={"at": 3}, done=3, total=5)
+    before.refresh_from_db()
+    after = jobs.carry_on(before, {"n": 1}, kind="test", actor=office)
+
+    assert (after.state, after.checkpoint, after.done, after.total) == ("waiting", {"at": 3}, 3, 5)
+    assert jobs.carry_on(None, {"n": 1}, kind="test", actor=office).checkpoint == {}

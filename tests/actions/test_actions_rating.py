@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 import made_cases as cases
+import made_loans
 import made_offices as offices
 from hudai.actions import application as applying
 from hudai.actions import rating as actions
@@ -321,6 +322,18 @@ def test_the_list_of_lines_leaves_out_who_has_none_or_has_applied():
     found = queries.pre_approved(cases.at(Station.OFFICE).posting, DAY)
 
     assert [(each.number, each.head, each.fresh_limit) for each in found] == [("LX-001", "户主1", 4_000_000)]
+
+
+def test_an_approved_case_is_open_until_its_contract_is_signed():
+    household = cases.household()
+    confirmed(household)
+    approved = made_loans.approved(household)
+    office = cases.at(Station.OFFICE).posting
+
+    assert approved.state == "approved"
+    assert list(queries.pre_approved(office, DAY)) == []
+    made_loans.signed(approved)
+    assert [each.number for each in queries.pre_approved(office, DAY)] == [household.number]
 
 
 def test_a_household_that_applied_twice_counts_once_for_its_bank():

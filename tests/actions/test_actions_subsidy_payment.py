@@ -21,7 +21,7 @@ from hudai.actions.bank import enter_account
 from hudai.actions.budget import receive_funds
 from hudai.actions.ledger import available, reverse
 from hudai.actions.subsidy_drawing import draw_up, period
-from hudai.actions.subsidy_payment import Result, ResultsRefused
+from hudai.actions.subsidy_result import Result, ResultsRefused
 from hudai.core.errors import Refusal
 from hudai.core.ledger import PAYABLE, ShortOfMoney
 from hudai.core.ledger_check import check

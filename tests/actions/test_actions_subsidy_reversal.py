@@ -16,8 +16,8 @@ from hudai.actions import subsidy_payment as paying
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.budget import receive_funds
 from hudai.actions.ledger import available
-from hudai.actions.subsidy_payment import Result
 from hudai.actions.subsidy_reckoning import rederive
+from hudai.actions.subsidy_result import Result
 from hudai.core.errors import Refusal
 from hudai.core.ledger import EXPENSE, PAYABLE, RECEIVABLE, ShortOfMoney
 from hudai.core.ledger_check import check

@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from hudai.records.models import Demand, Refund, Station, SubsidyLine
+import made_cases as cases
+from hudai.records.models import Application, Demand, Refund, Station, SubsidyLine
 from made_books import answered, approved_batch, arrive, at, demanded, payment_file
 from made_offices import posted
 
@@ -76,3 +77,23 @@ def test_what_stands_goes_back_and_comes_again_and_what_was_reversed_is_forgotte
     migrate(newest())
     assert guards() == before
     assert list(Demand.objects.standing().values_list("pk", "amount")) == [(again.pk, 700)]
+
+
+def test_what_a_village_typed_of_the_banks_business_is_dropped_where_no_bank_attested_it(migrate: Any):
+    draft = cases.draft()
+    said = cases.waiting_at(4, cases.household("LX-002", "孙平水", "19850411"))
+    over = cases.waiting_at(2, cases.household("LX-003", "孙平土", "19850412"))
+    typed = {"rated": True, "fee_charged": False}
+    for each in (draft, over):
+        Application.objects.filter(pk=each.pk).update(facts={**each.facts, **typed})
+    Application.objects.filter(pk=over.pk).update(state="withdrawn")
+    attested = Application.objects.get(pk=said.pk).facts
+
+    migrate(BEFORE)
+    migrate(newest())
+
+    draft.refresh_from_db()
+    assert not {*typed} & {*draft.facts}
+    assert draft.facts["credit_clean"] is True
+    assert Application.objects.get(pk=said.pk).facts == attested
+    assert "rated" in Application.objects.get(pk=over.pk).facts

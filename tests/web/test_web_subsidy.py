@@ -354,3 +354,32 @@ def test_what_is_granted_stands_beside_the_name_and_the_lesser_columns_are_left_
 
     assert at == sorted(at)
     assert "年利率" not in head
+
+
+def test_a_refused_answer_sheet_comes_back_with_its_wrong_cells_marked(client: Client):
+    batches.paying_loan()
+    batch = batches.approved()
+    receive_funds(
+        actor=batches.at(Station.FINANCE, date(2022, 4, 1)), source=Source.COUNTY, amount=1_000_000,
+        on=date(2022, 4, 1), document="8号",
+    )  # fmt: skip
+    paying.make_file(actor=batches.second(Station.FINANCE), number=batch.number, source=Source.COUNTY)
+    client.force_login(batches.second(Station.FINANCE).officer)
+    wrong = "行号,金额,结果,日期\n1,369.45,成功,2022-04-08\n2,1.00,成功,2022-04-08\n".encode()
+
+    answer = client.post(
+        f"/subsidies/{batch.number}/files/1/sheet/", {"sheet-sheet": SimpleUploadedFile("x.csv", wrong)}
+    )
+
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "2 处要改，回盘表没有登记" in said
+    assert "<b>B2</b>　第 1 行：金额 369.45 元，拨付文件是 369.44 元" in said
+    assert "<b>A3</b>　第 2 行：这份拨付文件里没有这一行" in said
+    assert PayoutResult.objects.count() == 0
+    sheet = answer.context["sheet_told"][0].sheet
+    copy = client.post("/marked-sheet/", {"sheet": sheet})
+    book = openpyxl.load_workbook(io.BytesIO(copy.content))
+    assert "369.45" in str(book.worksheets[1]["B2"].value)
+    assert book.worksheets[1]["B2"].fill.fgColor.rgb.endswith("FFC7CE")
+    assert JournalLine.objects.filter(facts__problems=2).exists()

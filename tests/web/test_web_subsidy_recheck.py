@@ -12,7 +12,7 @@ import made_batches as batches
 import made_cases as cases
 from hudai.actions import subsidy_payment as paying
 from hudai.actions.budget import receive_funds
-from hudai.actions.subsidy_payment import Result
+from hudai.actions.subsidy_result import Result
 from hudai.records.models import Bank, Loan, PayoutReturn, Source, Station, Stop, SubsidyBatch
 
 pytestmark = pytest.mark.django_db

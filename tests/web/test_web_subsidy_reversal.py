@@ -12,7 +12,7 @@ from hudai.actions import subsidy_clawback as clawbacks
 from hudai.actions import subsidy_payment as paying
 from hudai.actions.actor import Actor
 from hudai.actions.budget import receive_funds
-from hudai.actions.subsidy_payment import Result
+from hudai.actions.subsidy_result import Result
 from hudai.records.models import Demand, Refund, Source, Station, SubsidyBatch
 
 pytestmark = pytest.mark.django_db

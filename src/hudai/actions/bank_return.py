@@ -17,18 +17,18 @@ from typing import Any, NamedTuple
 import polars as pl
 from django.db import transaction
 
+from hudai.actions import job as jobs
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.bank_return_choices import choose
 from hudai.actions.bank_return_reading import READ
 from hudai.actions.bank_return_sheet import DIFFERENCES, FILES, NOT_WANTED, kept_files, layout_of
 from hudai.actions.bank_return_undo import UNDO, obstacles_to_undoing
 from hudai.actions.bank_return_writing import WRITE
-from hudai.actions.job import start
 from hudai.actions.journal import note
 from hudai.actions.packs import laws
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
-from hudai.records.models import Bank, BankReturn, ColumnMapping, Job, Station
+from hudai.records.models import Bank, BankReturn, ColumnMapping, Station
 from hudai.records.queries.bank_return import returns_seen_by
 
 BANKS = (Station.BRANCH, Station.BANK)
@@ -235,15 +235,8 @@ def carry_on(*, actor: Actor, return_id: int) -> BankReturn:
     """Go on with a return that was cancelled or broke off, after its last piece."""
     actor.require(*HANDS_IN)
     found = _in_state(actor, return_id, _State.WRITING)
-    if not _is_over(found):
-        raise NotNow("这次导入还在进行，不用重新开始。")
-    before = found.job
-    _start(actor, found, WRITE)
-    if before is not None and found.job is not None:
-        # The new job goes on where the old one stopped, in figures too.
-        Job.objects.filter(pk=found.job.pk).update(
-            checkpoint=before.checkpoint, done=before.done, total=before.total
-        )
+    found.job = jobs.carry_on(found.job, _payload(actor, found), kind=WRITE, actor=actor)
+    found.save()
     note(actor, "继续导入银行报表", found)
     return found
 
@@ -323,6 +316,9 @@ def _is_over(found: BankReturn) -> bool:
 
 
 def _start(actor: Actor, found: BankReturn, kind: str) -> None:
-    payload = {"return": found.pk, "officer": actor.officer.pk}
-    found.job = start(kind, payload, actor.posting, actor.at)
+    found.job = jobs.start(kind, _payload(actor, found), actor.posting, actor.at)
     found.save()
+
+
+def _payload(actor: Actor, found: BankReturn) -> dict[str, Any]:
+    return {"return": found.pk, "officer": actor.officer.pk}

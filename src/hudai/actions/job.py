@@ -26,6 +26,7 @@ from django.db.models import F, Q
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
 from hudai.core.errors import Refusal
+from hudai.core.workflow import NotNow
 from hudai.records.models import Job, Posting
 
 LEASE = timedelta(seconds=30)
@@ -78,6 +79,28 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 def start(kind: str, payload: dict[str, Any], by: Posting | None, at: datetime) -> Job:
     """Put a job in the queue; within the action that asks for it."""
     return Job.objects.create(kind=kind, payload=payload, asked_by=by, asked_at=at)
+
+
+def carry_on(before: Job | None, payload: dict[str, Any], *, kind: str, actor: Actor) -> Job:
+    """Put a job in the queue that goes on after the last piece of one that was cancelled or broke off,
+    in figures too; within the action that asks for it.
+
+    Raises:
+        NotNow: if the one before still goes on.
+    """
+    if before is None:
+        return start(kind, payload, actor.posting, actor.at)
+    if not before.is_over:
+        raise NotNow("这次导入还在进行，不用重新开始。")
+    return Job.objects.create(
+        kind=kind,
+        payload=payload,
+        asked_by=actor.posting,
+        asked_at=actor.at,
+        checkpoint=before.checkpoint,
+        done=before.done,
+        total=before.total,
+    )
 
 
 @transaction.atomic

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from hudai.actions import job as jobs
 from hudai.actions import name_list_file
 from hudai.actions.actor import Actor, NotYours
-from hudai.actions.job import start
 from hudai.actions.journal import note
 from hudai.actions.name_list_differences import kept_files
 from hudai.actions.name_list_reading import READ
@@ -23,7 +24,7 @@ from hudai.actions.name_list_writing import WRITE
 from hudai.actions.region import enter_region
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
-from hudai.records.models import Bank, Delivery, Job, NameList, Region, Station
+from hudai.records.models import Bank, Delivery, NameList, Region, Station
 from hudai.records.models.name_list import NameListImport
 from hudai.records.queries.name_list import latest_version
 
@@ -147,15 +148,8 @@ def carry_on(*, actor: Actor, import_id: int) -> NameListImport:
     """Go on with an import that was cancelled or broke off, after its last piece."""
     actor.require(*KEEPS_THE_LIST)
     found = _in_state(import_id, _State.IMPORTING)
-    if not _is_over(found):
-        raise NotNow("这次导入还在进行，不用重新开始。")
-    before = found.job
-    _start(actor, found, WRITE)
-    if before is not None and found.job is not None:
-        # The new job goes on where the old one stopped, in figures too.
-        Job.objects.filter(pk=found.job.pk).update(
-            checkpoint=before.checkpoint, done=before.done, total=before.total
-        )
+    found.job = jobs.carry_on(found.job, _payload(actor, found), kind=WRITE, actor=actor)
+    found.save()
     note(actor, "继续导入名单", found)
     return found
 
@@ -269,9 +263,12 @@ def _begin(found: NameListImport) -> None:
 
 
 def _start(actor: Actor, found: NameListImport, kind: str) -> None:
-    payload = {"import": found.pk, "officer": actor.officer.pk}
-    found.job = start(kind, payload, actor.posting, actor.at)
+    found.job = jobs.start(kind, _payload(actor, found), actor.posting, actor.at)
     found.save()
+
+
+def _payload(actor: Actor, found: NameListImport) -> dict[str, Any]:
+    return {"import": found.pk, "officer": actor.officer.pk}
 
 
 def _choose_places(actor: Actor, found: NameListImport, chosen: Mapping[int, int]) -> None:

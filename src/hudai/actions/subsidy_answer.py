@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from hudai.actions.subsidy_payment import Result
-from hudai.core.errors import SheetRefused
+from hudai.actions.subsidy_result import Result, ResultsRefused
+from hudai.core.errors import Problem, SheetRefused
 from hudai.documents.forms.subsidy_payment_list import read_answer
+from hudai.documents.sheets import Reading
 from hudai.records.models import PaymentFile
 
 
@@ -18,7 +19,11 @@ def from_sheet(path: Path) -> list[Result]:
     Raises:
         SheetRefused: with every problem of the sheet.
     """
-    reading = read_answer(path)
+    return from_reading(read_answer(path))
+
+
+def from_reading(reading: Reading) -> list[Result]:
+    """As :func:`from_sheet`, of a sheet read already."""
     if reading.problems:
         raise SheetRefused("回盘表有问题，没有登记，请更正后重新上传。", reading.problems)
     return [
@@ -32,6 +37,18 @@ def from_sheet(path: Path) -> list[Result]:
             row=row["row"],
         )
         for row in reading.frame.iter_rows(named=True)
+    ]
+
+
+def problems_of(reading: Reading, refused: SheetRefused | ResultsRefused) -> list[Problem]:
+    """What is wrong with an answer, at the cells of its sheet."""
+    if isinstance(refused, SheetRefused):
+        return list(refused.problems)
+    rows = reading.frame.to_dicts()
+    return [
+        reading.problem(fault.column, row["row"], row["tab"], "", fault.words)
+        for fault in refused.faults
+        for row in (rows[fault.at],)
     ]
 
 

@@ -10,17 +10,16 @@ closed and as it is, and the line goes into one more file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
 from hudai.actions.ledger import available, hold_books, post
 from hudai.actions.subsidy import APPROVES, Deed, State, in_hand, require_other_hands, sign
 from hudai.actions.subsidy_reckoning import digest
+from hudai.actions.subsidy_result import Result, ResultsRefused, faults, once
 from hudai.core.errors import Refusal
 from hudai.core.ledger import PAYABLE, Move, money_from
 from hudai.core.policy import SettlementMode
@@ -49,32 +48,6 @@ from hudai.records.queries.subsidy_payment import (
 PAYS = APPROVES
 
 _PAYOUT = ("file_id", "line_id", "amount", "payee", "payee_bank", "account")
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What the paying bank says of one row of a file."""
-
-    line: int
-    """Number of the line in the batch."""
-    paid: bool
-    cause: str
-    """Why it came back; empty when it arrived."""
-    on: date
-    amount: int | None = None
-    """Fen, as the bank's sheet has it; None where it does not say."""
-    account: str | None = None
-    """As the bank's sheet has it; None where it does not say."""
-    row: int | None = None
-    """Row of the bank's sheet; None where the answer came in no sheet."""
-
-
-class ResultsRefused(Refusal):
-    """A bank's answer that cannot be taken; carries one sentence for each row that is wrong."""
-
-    def __init__(self, message: str, problems: Sequence[str]) -> None:
-        super().__init__(message)
-        self.problems = tuple(problems)
 
 
 @transaction.atomic
@@ -215,11 +188,9 @@ def record_results(*, actor: Actor, number: str, file_number: int, results: Sequ
     if file is None:
         raise NotNow(f"这个批次没有第 {file_number} 次拨付文件。")
     sent = {each.line.number: each for each in file.payouts.select_related("line", "result")}
-    problems = [fault for result in results if (fault := _fault(result, sent, actor.today, file))]
-    problems += _contradictions(results)
-    if problems:
-        raise ResultsRefused("拨付结果没有登记，请更正后重新登记。", problems)
-    fresh = [each for each in _once(results) if not hasattr(sent[each.line], "result")]
+    if wrong := faults(results, sent, today=actor.today, file=file):
+        raise ResultsRefused("拨付结果没有登记，请更正后重新登记。", wrong)
+    fresh = [each for each in once(results) if not hasattr(sent[each.line], "result")]
     PayoutResult.objects.bulk_create(
         PayoutResult(
             payout=sent[each.line],
@@ -239,51 +210,6 @@ def record_results(*, actor: Actor, number: str, file_number: int, results: Sequ
             number=batch.number, file=file_number, paid=len(fresh) - returned, returned=returned,
         )  # fmt: skip
     return file
-
-
-def _contradictions(results: Sequence[Result]) -> list[str]:
-    """Rows of one answer that say different things of one line; only the bank can say which holds."""
-    first: dict[int, Result] = {}
-    found = []
-    for result in results:
-        before = first.setdefault(result.line, result)
-        if (before.paid, before.on, before.cause.strip()) != (result.paid, result.on, result.cause.strip()):
-            found.append(
-                f"第 {result.line} 行：回盘里有两条不同的结果，{_said(before)}；{_said(result)}。"
-                "请向经办银行查明，只留正确的一条。"
-            )
-    return found
-
-
-def _said(result: Result) -> str:
-    """One row of the answer, in words."""
-    where = f"表中第 {result.row} 行：" if result.row else ""
-    return f"{where}{result.on} " + ("到账" if result.paid else f"退回（{result.cause.strip()}）")
-
-
-def _once(results: Sequence[Result]) -> list[Result]:
-    return list({each.line: each for each in results}.values())
-
-
-def _fault(result: Result, sent: dict[int, Payout], today: date, file: PaymentFile) -> str:
-    """What is wrong with one row, and what to do; empty when nothing is."""
-    payout = sent.get(result.line)
-    if payout is None:
-        return f"第 {result.line} 行：这份拨付文件里没有这一行，请核对批次和文件。"
-    if result.amount is not None and result.amount != payout.amount:
-        said, wanted = yuan(result.amount), yuan(payout.amount)
-        return f"第 {result.line} 行：金额 {said} 元，拨付文件是 {wanted} 元，请核对。"
-    if result.account is not None and result.account != payout.account:
-        return f"第 {result.line} 行：帐号和拨付文件的不一致，可能付给了别人，请向经办银行查明。"
-    if not timezone.localdate(file.made_at) <= result.on <= today:
-        return f"第 {result.line} 行：日期 {result.on} 不在制表日到今天之间，请核对。"
-    if result.paid == bool(result.cause.strip()):
-        return f"第 {result.line} 行：到账的不写退回原因，退回的要写明原因。"
-    before = getattr(payout, "result", None)
-    if before is not None and (before.paid, before.on) != (result.paid, result.on):
-        known = "到账" if before.paid else "退回"
-        return f"第 {result.line} 行：已登记为“{known}”（{before.on}），和这次不同。"
-    return ""
 
 
 def _book(actor: Actor, batch: SubsidyBatch, file: PaymentFile, arrived: Sequence[Payout]) -> None:

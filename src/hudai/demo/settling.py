@@ -12,7 +12,7 @@ from hudai.actions import subsidy
 from hudai.actions import subsidy_payment as paying
 from hudai.actions.budget import receive_funds, set_budget
 from hudai.actions.subsidy_drawing import draw_up
-from hudai.actions.subsidy_payment import Result
+from hudai.actions.subsidy_result import Result
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.demo.chance import Chance

@@ -9,7 +9,7 @@ from hudai.actions import subsidy, subsidy_clawback
 from hudai.actions import subsidy_payment as paying
 from hudai.actions.budget import receive_funds
 from hudai.actions.subsidy_drawing import draw_up
-from hudai.actions.subsidy_payment import Result
+from hudai.actions.subsidy_result import Result
 from hudai.core.errors import Refusal
 from hudai.demo.simulation_life import Life
 from hudai.demo.simulation_offices import SECOND

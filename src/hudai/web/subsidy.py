@@ -14,20 +14,19 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hudai.actions import refused
 from hudai.actions import subsidy as actions
 from hudai.actions.actor import NotYours
 from hudai.actions.subsidy_drawing import draw_up as draw_up_batch
 from hudai.actions.subsidy_reckoning import rederive
 from hudai.core.dates import ONE_DAY, settlement_days
-from hudai.core.errors import Refusal, SheetRefused
+from hudai.core.errors import Refusal
 from hudai.core.policy import Policy
 from hudai.core.words import yuan
 from hudai.records.models import Loan, Station, SubsidyBatch
 from hudai.records.queries.visibility import batches_seen_by, towns_seen_by
 from hudai.records.queries.waiting import batches_waiting_for
 from hudai.web import law as laws
-from hudai.web import subsidy_page, traces
+from hudai.web import subsidy_page
 from hudai.web.acting import actor
 from hudai.web.forms.subsidy import (
     AnswerForm,
@@ -40,7 +39,7 @@ from hudai.web.forms.subsidy import (
     PublishForm,
 )
 from hudai.web.frame import NavItem, offer
-from hudai.web.refusals import MOST_PROBLEMS, in_one_line
+from hudai.web.refusals import MOST_PROBLEMS
 from hudai.web.request import Request
 from hudai.web.table import Column, Kind, Table
 
@@ -206,20 +205,16 @@ def done(
         raise
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        for problem in _problems(request, refusal):
+        for problem in _problems(refusal):
             form.add_error(None, problem)
         return subsidy_page.show(request, visible(request, batch.number), status=409, **shown)
     messages.success(request, told)
     return redirect("subsidy", batch.number)
 
 
-def _problems(request: Request, refusal: Refusal) -> list[str]:
-    """Every single thing wrong, in one line each; a sheet that was not taken is written down."""
-    if isinstance(refusal, SheetRefused):
-        traces.refused(request, refused.SHEET, problems=len(refusal.problems))
-        lines = [in_one_line(problem) for problem in refusal.problems]
-    else:
-        lines = list(getattr(refusal, "problems", ()))
+def _problems(refusal: Refusal) -> list[str]:
+    """Every single thing wrong, in one line each."""
+    lines: list[str] = list(getattr(refusal, "problems", ()))
     more = len(lines) - MOST_PROBLEMS
     return [*lines[:MOST_PROBLEMS], f"还有 {more} 处，改好上面的再试。"] if more > 0 else lines
 

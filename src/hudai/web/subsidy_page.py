@@ -37,6 +37,7 @@ from hudai.records.queries.visibility import lines_seen_by
 from hudai.web import law as laws
 from hudai.web.acting import actor
 from hudai.web.forms import subsidy as forms
+from hudai.web.marked_sheet import Told
 from hudai.web.request import Request
 from hudai.web.subsidy_clawback import clawed_back
 from hudai.web.table import Column, Kind, Table
@@ -115,8 +116,11 @@ def _cause(result: PayoutResult) -> str:
     return later.cause if later else result.cause
 
 
-def show(request: Request, batch: SubsidyBatch, *, status: int = 200, **shown: Any) -> HttpResponseBase:
-    """The page; ``shown`` are forms as they were sent, with what is wrong."""
+def show(
+    request: Request, batch: SubsidyBatch, *, status: int = 200, sheet_told: Sequence[Told] = (), **shown: Any
+) -> HttpResponseBase:
+    """The page; ``shown`` are forms as they were sent, with what is wrong, and ``sheet_told`` what is wrong
+    with a sheet."""
     lines = (
         lines_seen_by(request.desk.posting)
         .filter(batch=batch)
@@ -136,6 +140,7 @@ def show(request: Request, batch: SubsidyBatch, *, status: int = 200, **shown: A
         "road": _road(batch),
         "may": may,
         "refused": refused,
+        "sheet_told": sheet_told,
         "objections": _objections(batch, shown.get("answer_form")),
         "files": _files(batch),
         "left": unpaid(batch).count() if batch.state in _GRANTED else 0,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +18,19 @@ from hudai.actions import subsidy_clawback as clawbacks
 from hudai.actions import subsidy_papers as papers
 from hudai.actions import subsidy_payment as actions
 from hudai.actions import subsidy_requests as asking
-from hudai.actions.subsidy_answer import all_but, from_sheet
+from hudai.actions.subsidy_answer import all_but, from_reading, problems_of
 from hudai.actions.subsidy_claims import claims
-from hudai.actions.subsidy_payment import Result
+from hudai.actions.subsidy_result import ResultsRefused
 from hudai.core.dates import ONE_DAY
+from hudai.core.errors import Refusal, SheetRefused
 from hudai.core.words import yuan
+from hudai.documents.forms.subsidy_payment_list import read_answer
 from hudai.documents.media_types import PDF, XLSX
 from hudai.records.models import Source
 from hudai.records.queries.subsidy import worksheet_of
 from hudai.records.queries.visibility import lines_seen_by
 from hudai.web import law as laws
+from hudai.web import marked_sheet
 from hudai.web.acting import actor
 from hudai.web.files import file_answer
 from hudai.web.forms.subsidy import (
@@ -38,6 +43,7 @@ from hudai.web.forms.subsidy import (
     UndoDemandForm,
     UndoRefundForm,
 )
+from hudai.web.marked_sheet import Told
 from hudai.web.request import Request
 from hudai.web.subsidy import done, visible
 from hudai.web.subsidy_page import REQUEST_FORMATS
@@ -85,13 +91,23 @@ def result_sheet(request: Request, number: str, file_number: int) -> HttpRespons
     batch = visible(request, number)
     get_object_or_404(batch.payment_files, number=file_number)
     form = ResultSheetForm(request.POST, request.FILES, prefix="sheet")
+    wrong: list[Told] = []
 
     def act(said: dict[str, Any]) -> str:
-        answers = _read(said["sheet"])
-        actions.record_results(actor=actor(request), number=number, file_number=file_number, results=answers)
+        with _stored(said["sheet"]) as file:
+            reading = read_answer(file)
+            try:
+                answers = from_reading(reading)
+                actions.record_results(
+                    actor=actor(request), number=number, file_number=file_number, results=answers
+                )
+            except (SheetRefused, ResultsRefused) as refusal:
+                wrong.append(marked_sheet.refuse(request, file, reading, problems_of(reading, refusal)))
+                # The problems are told beside the marked copy, and not once more above the page.
+                raise Refusal("回盘表有问题，没有登记，请更正后重新上传。") from refusal
         return f"回盘表已登记，共 {len(answers)} 行。"
 
-    return done(request, batch, form, act, result_sheet_form=form)
+    return done(request, batch, form, act, result_sheet_form=form, sheet_told=wrong)
 
 
 @require_POST
@@ -108,19 +124,15 @@ def come_back(request: Request, number: str, file_number: int) -> HttpResponseBa
     return done(request, batch, form, act, back_form=form)
 
 
-def _read(sheet: Any) -> list[Result]:
-    """The answers a sheet holds.
-
-    Raises:
-        SheetRefused: with every problem of the sheet.
-    """
+@contextmanager
+def _stored(sheet: Any) -> Iterator[Path]:
+    """The sheet as a file, for as long as it is read and marked."""
     with tempfile.TemporaryDirectory(prefix="hudai-") as folder:
-        suffix = Path(sheet.name or "").suffix[:8]
-        stored = Path(folder) / f"回盘表{suffix}"
+        stored = Path(folder) / f"回盘表{Path(sheet.name or '').suffix[:8]}"
         with stored.open("wb") as target:
             for chunk in sheet.chunks():
                 target.write(chunk)
-        return from_sheet(stored)
+        yield stored
 
 
 @require_POST

@@ -5,6 +5,9 @@ the old one, which names it.  So a line may have several demands, one after the 
 most one stands.  A payout of a closed batch may come back, weeks later, and is then paid out again; the
 batch, its lines and its worksheet stay as guarded as before.
 
+Cases still open from before the bank spoke for itself carry what a village had typed of the bank's business;
+what no bank attested is dropped from them, and is unknown until it does.
+
 The way back forgets what was reversed, with its reversals, for the old tables have no place for them;
 the vouchers stay in the books.
 """
@@ -34,6 +37,20 @@ def forget_reversals(apps: Any, schema_editor: Any) -> None:
     demand.objects.filter(replaces__in=demands).update(replaces=None)
     # PostgreSQL alters no table while checks of its rows are still to be made.
     schema_editor.connection.check_constraints()
+
+
+BANK_FACTS = ("rated", "credit_line", "guarantor_or_collateral", "fee_charged", "extra_condition")
+
+
+def forget_what_no_bank_attested(apps: Any, schema_editor: Any) -> None:
+    """Of open cases alone: what was decided rests on what was known then."""
+    application, line = (apps.get_model("records", name) for name in ("Application", "JournalLine"))
+    attested = set(line.objects.filter(noun="application", action="银行核实").values_list("key", flat=True))
+    open_ones = application.objects.filter(state__in=("draft", "under_way")).only("pk", "facts")
+    for each in open_ones.iterator(chunk_size=1_000):
+        if str(each.pk) not in attested and any(name in each.facts for name in BANK_FACTS):
+            each.facts = {name: value for name, value in each.facts.items() if name not in BANK_FACTS}
+            each.save(update_fields=["facts"])
 
 
 def _names(model: str, label: str) -> migrations.AddField:
@@ -103,4 +120,5 @@ class Migration(migrations.Migration):
         migrations.RunPython(migrations.RunPython.noop, forget_reversals),
         migrations.RunPython(forbid_changes(TABLES), lift(TABLES)),
         migrations.RunPython(take_late_returns, refuse_late_returns),
+        migrations.RunPython(forget_what_no_bank_attested, migrations.RunPython.noop),
     ]

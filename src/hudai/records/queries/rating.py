@@ -107,13 +107,15 @@ def _heads() -> QuerySet[Membership]:
 
 
 def pre_approved(posting: Posting, day: date) -> QuerySet[Any]:
-    """Listed households with a fresh rating that grants a line, and no application of theirs open.
+    """Listed households with a fresh rating that grants a line, and no application of theirs open: not
+    answered yet, or agreed to and no contract or extension signed on it.
 
     As :func:`listed_households`; what they owe already is subtracted by nobody here: the bank's
     screening of the application does that.
     """
+    unsigned = Q(state=State.APPROVED, contract=None, extension=None)
     is_open = Application.objects.filter(
-        household=OuterRef("pk"), state__in=(State.DRAFT, State.UNDER_WAY, State.APPROVED)
+        Q(state__in=(State.DRAFT, State.UNDER_WAY)) | unsigned, household=OuterRef("pk")
     )
     lines = listed_households(posting, day).filter(rating_state=FRESH, fresh_limit__gt=0)
     return lines.filter(~Exists(is_open))
