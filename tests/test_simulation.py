@@ -28,6 +28,7 @@ from hudai.records.models import (
     Extension,
     Loan,
     LoanStanding,
+    PayoutReturn,
     Repayment,
     Stop,
     SubsidyBatch,
@@ -154,13 +155,14 @@ def _loan(loan: Loan, names: dict[int, str], extension: Extension | None) -> fac
 
 
 def _granted_before(batch: SubsidyBatch) -> dict[int, int]:
-    """Lines above zero of batches approved by then, less what was asked back."""
+    """Lines above zero of batches approved by then, less what was asked back and not reversed by then."""
     granted: dict[int, int] = defaultdict(int)
     approved = BatchStep.objects.filter(deed="approve", pk__lte=batch.known["step"]).values("batch")
     for loan, fen in SubsidyLine.objects.filter(batch__in=approved, due__gt=0).values_list("loan", "due"):
         granted[loan] += fen
     for demand in Demand.objects.filter(pk__lte=batch.known["demand"]).select_related("line"):
-        granted[demand.line.loan_id] -= demand.amount
+        # A reversal undoes the one it names.
+        granted[demand.line.loan_id] += demand.amount if demand.void else -demand.amount
     return granted
 
 
@@ -208,6 +210,7 @@ def _enough_happened(life: Simulation) -> None:
     assert Stop.objects.exists()
     assert SubsidyBatch.objects.filter(state="closed").count() >= 10
     assert SubsidyLine.objects.filter(due__lt=0).exists()
+    assert PayoutReturn.objects.exists()
     assert not Loan.objects.filter(signed_on__gte=date(2026, 1, 1), policy="yubei-2021").exists()
 
 

@@ -236,6 +236,7 @@ def test_a_batch_drawn_up_while_the_demand_stood_comes_to_the_same_bytes_after_i
     assert [line.due for line in fourth.lines.all()] == [-OVERPAID], "and the next batch carries it"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_was_granted_twice_still_shows_when_a_demand_was_reversed_before():
     batch = overpaid()
     clawbacks.reverse_demand(actor=another(), demand_id=demanded(batch).pk, reason="追错了。")

@@ -32,6 +32,7 @@ from hudai.records.models import (
     Loan,
     LoanCorrection,
     NameList,
+    PayoutReturn,
     Person,
     Posting,
     Rating,
@@ -42,6 +43,7 @@ from hudai.records.models import (
     UnservedReason,
     Waiver,
 )
+from hudai.records.queries.subsidy_payment import being_paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.once]
 
@@ -239,3 +241,5 @@ def test_four_quarters_were_settled_and_the_last_has_something_left_to_do(county
 
     assert len(ends) == len(QUARTERS)
     assert set(SubsidyBatch.objects.values_list("state", flat=True)) >= {"drawn_up", "checked", "closed"}
+    assert [each.result.payout.file.batch.state for each in PayoutReturn.objects.all()] == ["closed"] * 2
+    assert being_paid().filter(state="closed").count() == 1

@@ -60,7 +60,10 @@ def results(who: Who, number: str, sheet: Path, file_number: int) -> None:
 @click.option("--on", type=Day(), metavar="日期", help="退回的日子；默认是今天。")
 @acting
 def came_back(who: Who, number: str, file_number: int, line: int, cause: str, on: date | None) -> None:
-    """登记到账后又退回的一行：钱回到原来的资金，下一次再付。由没有登记这一行到账的另一人办理。"""
+    """登记到账后又退回的一行，办结以后也可以：钱回到原来的资金，下一次再付。
+
+    由没有登记这一行到账的另一人办理。
+    """
     _work().came_back(who, number, file_number, line, cause, on)
 
 

@@ -23,6 +23,7 @@ from hudai.demo.chance import Chance
 from hudai.demo.exported_list import FIRST_AS_OF, SECOND_AS_OF, first_list, second_list
 from hudai.demo.household_helpers import help_out
 from hudai.demo.jobs_done import work
+from hudai.demo.late_returns import come_back_late
 from hudai.demo.lives import Lives
 from hudai.demo.offices import Offices, SignIn, found_county
 from hudai.demo.people import Home, homes
@@ -95,6 +96,7 @@ def build(
     _hand_over_a_town(lives.offices)
     told("放款、还款和贴息")
     borrow(lives, [plan for plan in plans if plan.was_on_paper and plan.is_granted], chance)
+    come_back_late(lives)
     return County(lives.offices, plans)
 
 

@@ -1,4 +1,4 @@
-"""The subsidy of a simulated quarter: drawn up, dropped and drawn up anew, paid, partly returned."""
+"""The subsidy of a simulated quarter: drawn up, dropped and drawn up anew, paid, some of it returned."""
 
 from __future__ import annotations
 
@@ -13,10 +13,19 @@ from hudai.actions.subsidy_result import Result
 from hudai.core.errors import Refusal
 from hudai.demo.simulation_life import Life
 from hudai.demo.simulation_offices import SECOND
-from hudai.records.models import Loan, Source, Station, SubsidyBatch
+from hudai.records.models import Loan, Payout, Source, Station, SubsidyBatch
 from hudai.records.queries.subsidy_payment import refundable, refunded
 
-_DAYS = {"draw": 3, "check": 4, "review": 5, "publish": 6, "approve": 17, "send": 18, "answer": 20}
+_DAYS = {
+    "draw": 3,
+    "check": 4,
+    "review": 5,
+    "publish": 6,
+    "approve": 17,
+    "send": 18,
+    "answer": 20,
+    "late": 45,
+}
 """Days after the end of the quarter on which each thing is done."""
 
 
@@ -92,6 +101,27 @@ def _pay(life: Life, batch: SubsidyBatch, through: date) -> None:
     if returned:
         _pay_again(life, batch, source, returned, answered_on)
     paying.close(actor=answering, number=batch.number)
+    if life.chance.happens(30, batch.number, "came back late"):
+        _come_back_late(life, batch, source, through)
+
+
+def _come_back_late(life: Life, batch: SubsidyBatch, source: Source, through: date) -> None:
+    """A bank returns money after the batch was closed; it is sent out once more."""
+    on = _day(through, "late")
+    payout = Payout.objects.filter(file__batch=batch, result__paid=True).select_related("file", "line")
+    lost = payout.latest("pk")
+    paying.come_back(
+        actor=life.offices.at(Station.FINANCE, on),
+        number=batch.number,
+        file_number=lost.file.number,
+        line_number=lost.line.number,
+        cause="帐户已销户",
+        on=on,
+    )
+    payer = life.offices.at(SECOND, on)
+    again = paying.make_file(actor=payer, number=batch.number, source=source)
+    arrived = Result(lost.line.number, paid=True, cause="", on=on)
+    paying.record_results(actor=payer, number=batch.number, file_number=again.number, results=[arrived])
 
 
 def _pay_again(life: Life, batch: SubsidyBatch, source: Source, loans: list[Loan], on: date) -> None:
@@ -122,6 +152,13 @@ def _ask_back(life: Life, batch: SubsidyBatch, through: date) -> None:
         demand = subsidy_clawback.demand(
             actor=finance, number=batch.number, line_number=line.number, reason="贷款已结清，无法抵扣。"
         )
+        if life.chance.happens(30, batch.number, line.number, "asked in error"):
+            subsidy_clawback.reverse_demand(
+                actor=life.offices.at(SECOND, finance.today), demand_id=demand.pk, reason="原因写错。"
+            )
+            demand = subsidy_clawback.demand(
+                actor=finance, number=batch.number, line_number=line.number, reason="贷款已还清，无法抵扣。"
+            )
         if life.chance.happens(50, batch.number, line.number, "refund"):
             for source, paid in refundable(demand).items():
                 left = demand.amount - refunded(demand)
