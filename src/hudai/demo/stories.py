@@ -146,7 +146,8 @@ def _endings(chance: Chance, nth: int) -> Iterator[tuple[tuple[Deed, ...], int, 
     # Waiting for the village, the town, the county office and the bank: new, a week old, too long.
     for step in range(4):
         for since in (0, 4, 13)[: 3 if step < 3 else 2]:
-            yield upto(step), since, {}
+            # One that came today asks for more than the ceiling, and nobody has set it aside yet.
+            yield upto(step), since, {"amount": 6 * WAN} if (step, since) == (2, 0) else {}
     yield upto(0)[:1], 1, {"unknown": ("skilled", "able_to_repay", "credit_line")}
     yield upto(0)[:3], 6, {}
     yield (*upto(2), BACK_TO_ENTRY), 2, {}
