@@ -124,5 +124,5 @@ def test_each_number_says_who_checked_it_and_when(client: Client):
     rows = taken_out(signed_in(client, Station.VILLAGE), NUMBERS, xlsx="policy_numbers")
 
     (ceiling,) = [row for row in rows if "5万元（含）以下" in " ".join(row)][:1]
-    assert ceiling[-1] == "产品组"
-    assert "核对人" in client.get(NUMBERS).content.decode()
+    assert ceiling[-1] == "2026-11-22 产品组"
+    assert "2026-11-22<br>产品组" in client.get(NUMBERS).content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -15,7 +15,7 @@ from django.utils import timezone
 import made_cases as cases
 import made_offices as offices
 from hudai.actions import decision as deciding
-from hudai.records.models import Application, JournalLine, Officer, Station, Waiver
+from hudai.records.models import Application, JournalLine, Officer, Posting, Region, Station, Waiver
 from hudai.web import waiver as page
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +191,26 @@ def test_what_is_good_or_over_waits_for_nobody(client: Client):
     Application.objects.filter(pk=over.pk).update(state="withdrawn")
 
     assert wanted(signed_in(client, Station.TOWN_HEAD)) == []
+
+
+def test_the_head_of_another_town_sees_neither(client: Client):
+    set_aside(old_man(2))
+    old_man(2, "LX-002", "孙平水", "0411")
+    county = offices.town().parent
+    elsewhere = Region.objects.create(level="town", name="外镇", parent=county, since=date(2020, 1, 1))
+    head = offices.officer("elsewhere", "钱外镇")
+    Posting.objects.create(
+        officer=head,
+        station=Station.TOWN_HEAD,
+        region=elsewhere,
+        office="外镇人民政府",
+        since=date(2020, 1, 1),
+    )
+    client.force_login(head)
+
+    assert (wanted(client), cells(client)) == ([], [])
+    signed_in(client, Station.TOWN_HEAD)
+    assert (len(wanted(client)), len(cells(client))) == (1, 1)
 
 
 def test_a_waiver_of_an_older_version_does_not_count(client: Client):
