@@ -99,6 +99,20 @@ def test_a_demand_that_stands_by_a_refund_is_refused_in_words_and_keeps_what_was
     assert "请先冲销退回款" in answer.content.decode()
 
 
+def test_whoever_recorded_them_is_told_that_somebody_else_reverses(client: Client):
+    batch, _, back = refunded()
+    page = f"/subsidies/{batch.number}/"
+    client.force_login(batches.at(Station.FINANCE).officer)
+
+    said = client.get(page).content.decode()
+    assert "退回 60.00 元是您登记的；登记错了，由另一位工作人员冲销" in said
+    assert "<summary>冲销退回" not in said
+    assert client.post(f"{page}refund/reversal/", {"refund": back.pk, "reason": "记错了"}).status_code == 403
+
+    clawbacks.reverse_refund(actor=_july(), refund_id=back.pk, reason="记错了")
+    assert "追回是您登记的；登记错了，由另一位工作人员冲销" in client.get(page).content.decode()
+
+
 def test_annex_4_says_asked_back_only_while_it_stands(client: Client):
     batch, asked, back = refunded()
     clawbacks.reverse_refund(actor=_july(), refund_id=back.pk, reason="记错了")

@@ -25,7 +25,8 @@ class Came:
 
     refund: Refund
     source: str
-    form: Form
+    form: Form | None
+    """None for the officer who recorded it: somebody else reverses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +42,56 @@ class ClawedBack:
     form: Form
     """Asks the money back, or takes in what came back."""
     undo: Form | None
-    """Reverses the demand; None while money that came back on it stands."""
+    """Reverses the demand; None while money that came back on it stands, and for who recorded it."""
+    mine: bool
+    """Whether the officer recorded the demand."""
     came: Sequence[Came]
     reversals: Sequence[str]
     """What was reversed, in words, the oldest first."""
 
 
-def clawed_back(batch: SubsidyBatch, sent: Mapping[str, Any]) -> list[ClawedBack]:
-    """The batch's lines below zero.
+def clawed_back(batch: SubsidyBatch, sent: Mapping[str, Any], officer: int) -> list[ClawedBack]:
+    """The batch's lines below zero, as an officer (by key) may go on with them.
 
     ``sent`` holds the forms as they were sent; each stands with its own line again.
     """
-    refunds = Refund.objects.select_related("replaced_by__recorded_by")
-    demands = Demand.objects.select_related("replaced_by__demanded_by").order_by("pk")
+    refunds = Refund.objects.select_related("recorded_by", "replaced_by__recorded_by")
+    demands = Demand.objects.select_related("demanded_by", "replaced_by__demanded_by").order_by("pk")
     given = demands.filter(void=False).prefetch_related(
         Prefetch("refunds", queryset=refunds.filter(void=False).order_by("pk"))
     )
     lines = batch.lines.filter(due__lt=0).order_by("number")
-    return [_line(line, sent) for line in lines.prefetch_related(Prefetch("demands", queryset=given))]
+    whole = lines.prefetch_related(Prefetch("demands", queryset=given))
+    return [_line(line, sent, officer) for line in whole]
 
 
-def _line(line: SubsidyLine, sent: Mapping[str, Any]) -> ClawedBack:
+def _line(line: SubsidyLine, sent: Mapping[str, Any], officer: int) -> ClawedBack:
     every = list(line.demands.all())
     demand = next((each for each in every if not _reversal(each)), None)
     standing = [each for each in demand.refunds.all() if not _reversal(each)] if demand else []
     back = sum(refund.amount for refund in standing)
+    mine = demand is not None and demand.demanded_by.officer_id == officer
     return ClawedBack(
         line=line,
         demand=demand,
         back=back,
         left=-line.due - back,
         form=_next(line, demand, sent),
-        undo=_undo(UNDO_DEMAND_FORM, "demand", demand.pk, sent) if demand and not standing else None,
-        came=[
-            Came(each, Source(each.source).label, _undo(UNDO_REFUND_FORM, "refund", each.pk, sent))
-            for each in standing
-        ],
+        undo=(
+            _undo(UNDO_DEMAND_FORM, "demand", demand.pk, sent)
+            if demand and not standing and not mine
+            else None
+        ),
+        mine=mine,
+        came=[_came(each, sent, officer) for each in standing],
         reversals=[words for each in every for words in _reversals(each)],
     )
+
+
+def _came(refund: Refund, sent: Mapping[str, Any], officer: int) -> Came:
+    mine = refund.recorded_by.officer_id == officer
+    form = None if mine else _undo(UNDO_REFUND_FORM, "refund", refund.pk, sent)
+    return Came(refund, Source(refund.source).label, form)
 
 
 def _reversal(row: Demand | Refund) -> Any:

@@ -147,7 +147,7 @@ def show(
         "takes_papers": request.desk.posting.station in papers.SEES_NUMBERS,
         "request_parts": asking.parts_of(request.desk.posting, batch),
         "request_formats": REQUEST_FORMATS,
-        "demands": clawed_back(batch, shown) if batch.to_take_back else [],
+        "demands": clawed_back(batch, shown, actor(request).officer.pk) if batch.to_take_back else [],
         # Worked out where the page is drawn, not for each page of the table of lines.
         "doubts": lambda: _doubts(request, batch),
         "journal": JournalLine.objects.filter(noun="subsidybatch", key=str(batch.pk)).select_related(
