@@ -22,7 +22,7 @@ from hudai.actions import bank_return as bank_return
 from hudai.actions import key_rotation as key_rotation
 from hudai.actions import name_list as name_list
 from hudai.actions import reconciliation as reconciliation
-from hudai.actions import reminder_mail, table_export
+from hudai.actions import reminder_mail, suspicion_run, table_export
 from hudai.actions.job import beat, release, work_once
 from hudai.actions.standing import refresh_all
 from hudai.core.errors import Refusal
@@ -75,6 +75,7 @@ def _arrange() -> None:
         reminder_mail.arrange(timezone.now())
         table_export.forget_old()
         _stand_today()
+        suspicion_run.arrange(timezone.now())
     except DatabaseError:
         log.exception("the day's work was not arranged")
 

@@ -65,6 +65,7 @@ def portfolio_findings(
 
     ``loans``: as :func:`hudai.core.settlement.settle` takes them, and borrower's id_number,
     purpose, account (null where the sheet has none) and kind (first, top_up, renewal or null).
+    With a column born_on the id_number may be anything that tells people apart.
     ``repayments``: contract, paid_on, principal, interest (fen).
 
     Returns :data:`COLUMNS` in the order of the loans given and of the checks; empty when clean.
@@ -273,7 +274,8 @@ def _extension_length(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 def _age(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Age in full years on the contract day; the sheet knows no earlier day to ask about."""
-    age = age_on(born_on(pl.col("id_number")), _SIGNED)
+    born = pl.col("born_on") if "born_on" in loans.columns else born_on(pl.col("id_number"))
+    age = age_on(born, _SIGNED)
     low = in_force(policy.age_min, _SIGNED, pl.Int64)
     high = in_force(policy.age_max, _SIGNED, pl.Int64)
     message = pl.format("签订合同时 {} 周岁，原则上应在 {} 至 {} 周岁之间。", age, low, high)

@@ -48,6 +48,7 @@ THINGS: Mapping[str, Thing] = {
     "loan": Thing("loan", "contract"),
     "subsidybatch": Thing("subsidy_batch", "number"),
     "submission": Thing("report"),
+    "suspicion": Thing("suspicion"),
 }
 NUMBERED = {noun: thing.number for noun, thing in THINGS.items() if thing.number}
 
@@ -67,12 +68,14 @@ _FACTS = {
     "digest": "摘要",
     "field": "栏目",
     "format": "格式",
+    "found": "发现",
     "full_numbers": "完整号码",
     "gaps": "不衔接（笔）",
     "grade": "等级",
     "household": "户",
     "interest": "利息（分）",
     "kind": "类型",
+    "lapsed": "消失",
     "limit": "额度（分）",
     "lines": "笔数",
     "month": "月份",
@@ -91,7 +94,9 @@ _FACTS = {
     "place": "地方",
     "principal": "本金（分）",
     "problems": "问题数",
+    "measure": "处理措施",
     "reason": "原因",
+    "result": "核查结论",
     "rows": "行数",
     "score": "得分",
     "since": "从",

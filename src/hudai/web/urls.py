@@ -41,6 +41,7 @@ ROOMS = (
     "loan_contract",
     "maturity",
     "visit",
+    "suspicion",
     "calendar",
     "reminder",
     "officer",

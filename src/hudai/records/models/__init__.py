@@ -9,6 +9,7 @@ from hudai.records.models.calendar import CalendarDay, CalendarYear
 from hudai.records.models.counter import Counter
 from hudai.records.models.decision import Decision
 from hudai.records.models.digest import Digest
+from hudai.records.models.dishonest_debtor import DishonestDebtor, DishonestDebtorStep
 from hudai.records.models.household import Helper, Household, LabourCapacity, Membership, Person
 from hudai.records.models.job import Job
 from hudai.records.models.journal import JournalLine
@@ -61,6 +62,7 @@ from hudai.records.models.subsidy import (
     SubsidyLine,
     SubsidyWorksheet,
 )
+from hudai.records.models.suspicion import Suspicion, SuspicionItem, SuspicionStep
 from hudai.records.models.visit import Visit
 
 __all__ = [
@@ -87,6 +89,8 @@ __all__ = [
     "Deputy",
     "Difference",
     "Digest",
+    "DishonestDebtor",
+    "DishonestDebtorStep",
     "EarlierGrant",
     "Entry",
     "Extension",
@@ -134,6 +138,9 @@ __all__ = [
     "SubsidyWorksheet",
     "SummaryPart",
     "Survey",
+    "Suspicion",
+    "SuspicionItem",
+    "SuspicionStep",
     "UnservedReason",
     "Visit",
     "Voucher",

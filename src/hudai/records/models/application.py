@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from hudai.core import workflow
-from hudai.records.fields import MoneyField, PpmField, SealedField
+from hudai.records.fields import BlindIndexField, MoneyField, PpmField, SealedField
 from hudai.records.models.bank import Branch
 from hudai.records.models.household import Household, Person
 from hudai.records.models.officer import Posting
@@ -47,6 +47,7 @@ class Application(models.Model):
     purpose = models.CharField("申贷用途", max_length=100)
     bank_debt = MoneyField("已有银行负债（分）", null=True, blank=True)
     phone = SealedField("联系电话", blank=True)
+    phone_index = BlindIndexField(of="phone", db_index=True, default="")
     reason = models.CharField("申请理由", max_length=300, blank=True)
     applied_on = models.DateField("申请日期")
     facts = models.JSONField("认定事项", default=dict)
