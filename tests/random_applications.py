@@ -52,6 +52,7 @@ VALUES = {
     "original_due_on": DAYS,
     "original_signed_on": DAYS,
     "original_term_months": st.sampled_from([6, 12, 13, 24, 36]),
+    "dishonest_since": DAYS,
 }
 UNUSUAL = ("guarantor_or_collateral", "fee_charged", "extra_condition", "labour")
 """Facts that are mostly not so."""

@@ -24,6 +24,7 @@ from hudai.core.rates import RateSeries
 from hudai.core.screening import Screening as Answers
 from hudai.core.screening import screen
 from hudai.records.models import Application, Finding, LabourCapacity, Listing, Loan, Screening
+from hudai.records.queries.dishonest_debtor import listed_since
 from hudai.records.queries.household_books import facts_of_books
 from hudai.records.queries.rating import fresh_rating
 
@@ -41,6 +42,7 @@ FROM_RECORDS = frozenset(
         "applied_on",
         "rate",
         "reason",
+        "dishonest_since",
     }
 )
 """Facts that an application's ``facts`` cannot supply."""
@@ -84,7 +86,13 @@ def facts_of(application: Application, policy: Policy | None = None, on: date | 
         loan=application.loan,
         without=Loan.objects.filter(application=application).first() if application.pk else None,
     )
-    known = {**_established(application.facts), **_on_record(application), **books, **_asked(application)}
+    day = on or application.applied_on
+    known = {
+        **_established(application.facts),
+        **_on_record(application, day),
+        **books,
+        **_asked(application),
+    }
     return _frame(known)
 
 
@@ -116,8 +124,8 @@ def _asked(application: Application) -> dict[str, Any]:
     }
 
 
-def _on_record(application: Application) -> dict[str, Any]:
-    """What the records say of the person and the household."""
+def _on_record(application: Application, day: date) -> dict[str, Any]:
+    """What the records say of the person and the household; ``day`` is the one it is asked for."""
     household = application.household
     listing = Listing.objects.filter(household=household, left_with=None).first()
     known: dict[str, Any] = {
@@ -131,6 +139,10 @@ def _on_record(application: Application) -> dict[str, Any]:
     if rating:
         # A rating that grants no line (不授信) was not passed; a confirmed one outweighs any claim.
         known |= {"rated": rating.limit > 0, "credit_line": rating.limit}
+    since = listed_since(application.applicant_id, day)
+    if since is not None:
+        # Whatever was said of the credit record: the county itself has listed the applicant.
+        known |= {"credit_clean": False, "dishonest_since": since}
     labour = _labour(application)
     return known if labour is None else known | {"labour": labour}
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
+from django.db.models import QuerySet
 
 from hudai.actions.application import Law
 from hudai.actions.laws import Laws
@@ -21,15 +22,16 @@ from hudai.core import suspicion_of_one as singles
 from hudai.core.dates import ONE_DAY, settlement_days
 from hudai.core.errors import Refusal
 from hudai.core.policy import Policy
+from hudai.records.among import among
 from hudai.records.models import Application, Loan
 from hudai.records.queries import suspicion_facts as records
-from hudai.records.queries.loan_facts import LoanFacts, loan_facts, with_originals
+from hudai.records.queries.loan_facts import loan_facts, loan_terms, with_originals
 
 LABELS = {**detection.LABELS, **patterns.LABELS, **singles.LABELS}
 """What people call each check."""
 
-_OWN_WAY = ("shared_account",)
-"""Checks of a sheet that are asked of the records in a way of their own."""
+_OWN_WAY = ("shared_account", "interest")
+"""Checks of a sheet that are asked of the records in a way of their own, or when something is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +121,22 @@ def _by_contract(loans: pl.DataFrame, name: str, law: Law, today: date) -> list[
     """
     if loans.is_empty():
         return []
-    facts = loan_facts(with_originals(Loan.objects.filter(policy=name)))
-    return [_objections(facts, loans, law, today), *_over_granted(facts, loans, law, today)]
+    scheme = Loan.objects.filter(policy=name)
+    return [_objections(scheme, loans, law, today), *_over_granted(scheme, loans, law, today)]
 
 
-def _objections(facts: LoanFacts, loans: pl.DataFrame, law: Law, today: date) -> pl.DataFrame:
-    """What a sheet of these loans would be told, without what was waived."""
+def _objections(scheme: QuerySet[Loan], loans: pl.DataFrame, law: Law, today: date) -> pl.DataFrame:
+    """What a sheet of these loans would be told, without what was waived.
+
+    What was paid is read of households with several loans alone: nobody else's add up to anything.
+    """
+    several = records.several_loans() & set(loans["household"])
+    paid = loan_facts(with_originals(scheme.filter(among("household", several)))).repayments
     known = loans.select("loan_key", "kind", "purpose", "born_on", id_number="borrower")
+    terms = loan_terms(with_originals(scheme)).join(known, on="loan_key", how="left", maintain_order="left")
     told = detection.portfolio_findings(
-        facts.loans.join(known, on="loan_key", how="left", maintain_order="left").with_columns(
-            account=pl.lit(None, dtype=pl.String)
-        ),
-        facts.repayments.drop("loan_key"),
+        terms.with_columns(account=pl.lit(None, dtype=pl.String)).rechunk(),
+        paid.drop("loan_key"),
         policy=law.policy,
         national=law.national,
         as_of=today,
@@ -140,7 +146,8 @@ def _objections(facts: LoanFacts, loans: pl.DataFrame, law: Law, today: date) ->
         records.waived_rules(), on=["loan_key", "rule"], how="anti"
     )
     # Two objections of one check to one contract are one suspicion; the first says it.
-    return kept.unique(["rule", "loan_key"], keep="first", maintain_order=True).select(
+    first = kept.unique(["rule", "loan_key"], keep="first", maintain_order=True).rechunk()
+    return first.select(
         "rule",
         subject=pl.format("loan {}", "loan_key"),
         thing=pl.lit(patterns.LOAN),
@@ -152,8 +159,10 @@ def _objections(facts: LoanFacts, loans: pl.DataFrame, law: Law, today: date) ->
     )
 
 
-def _over_granted(facts: LoanFacts, loans: pl.DataFrame, law: Law, today: date) -> list[pl.DataFrame]:
+def _over_granted(scheme: QuerySet[Loan], loans: pl.DataFrame, law: Law, today: date) -> list[pl.DataFrame]:
     """Subsidy granted above what was earned by the end of the last settlement period."""
+    households = records.put_right_later() & set(loans["household"])
+    facts = loan_facts(with_originals(scheme.filter(among("household", households))))
     if facts.granted.is_empty():
         return []
     frequency, day = law.policy.settlement_frequency.on(today), law.policy.settlement_day.on(today)

@@ -77,6 +77,7 @@ def _facts() -> tuple[Fact, ...]:
         Fact("original_signed_on", "原合同签订日期", pl.Date),
         Fact("original_due_on", "原到期日期", pl.Date),
         Fact("original_term_months", "原贷款期限", pl.Int64),
+        Fact("dishonest_since", "何时列入失信债务人名单（没有列入的空着）", pl.Date),
     )
 
 

@@ -128,13 +128,18 @@ def _raised(
     level: Level = Level.HARD,
 ) -> pl.DataFrame:
     """The rows of ``loans`` on which ``objection`` holds (null does not), as findings."""
-    return loans.filter(objection).select(
-        "contract",
-        rule=pl.lit(rule),
-        level=level_in_force(dated, _SIGNED, level),
-        clause=clause_in_force(dated, _SIGNED),
-        message=message,
-        stake_fen=pl.col("principal") if stake is None else stake,
+    # Polars stumbles over pieces that a filter left empty, where a frame came in several.
+    return (
+        loans.filter(objection)
+        .rechunk()
+        .select(
+            "contract",
+            rule=pl.lit(rule),
+            level=level_in_force(dated, _SIGNED, level),
+            clause=clause_in_force(dated, _SIGNED),
+            message=message,
+            stake_fen=pl.col("principal") if stake is None else stake,
+        )
     )
 
 
@@ -153,13 +158,17 @@ def _window(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         _SIGNED.dt.to_string("%Y-%m-%d"),
         pl.lit(_window_in_words(policy)),
     )
-    return loans.filter(objection).select(
-        "contract",
-        rule=pl.lit("window"),
-        level=pl.lit(Level.HARD.value),
-        clause=pl.lit(policy.window_clause),
-        message=message,
-        stake_fen="principal",
+    return (
+        loans.filter(objection)
+        .rechunk()
+        .select(
+            "contract",
+            rule=pl.lit("window"),
+            level=pl.lit(Level.HARD.value),
+            clause=pl.lit(policy.window_clause),
+            message=message,
+            stake_fen="principal",
+        )
     )
 
 
@@ -286,15 +295,19 @@ def _purpose(loans: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Purpose text of a forbidden kind; one that reads as a lawful trade too is for a person to read."""
     read = read_purposes(pl.col("purpose"), policy.purposes)
     told = pl.format("用途“{}”属于不得使用的“{}”。", "purpose", read.use)
-    return loans.filter(~read.allowed | read.conflict.is_not_null()).select(
-        "contract",
-        rule=pl.lit("purpose"),
-        level=pl.when(read.conflict.is_null())
-        .then(pl.lit(Level.HARD.value))
-        .otherwise(pl.lit(Level.ADVICE.value)),
-        clause=read.clause,
-        message=pl.coalesce(pl.format("用途“{}”中{}，请核对实际用途。", "purpose", read.conflict), told),
-        stake_fen="principal",
+    return (
+        loans.filter(~read.allowed | read.conflict.is_not_null())
+        .rechunk()
+        .select(
+            "contract",
+            rule=pl.lit("purpose"),
+            level=pl.when(read.conflict.is_null())
+            .then(pl.lit(Level.HARD.value))
+            .otherwise(pl.lit(Level.ADVICE.value)),
+            clause=read.clause,
+            message=pl.coalesce(pl.format("用途“{}”中{}，请核对实际用途。", "purpose", read.conflict), told),
+            stake_fen="principal",
+        )
     )
 
 

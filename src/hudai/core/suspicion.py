@@ -211,7 +211,8 @@ def _of_group(
     thing: str = LOAN,
 ) -> pl.DataFrame:
     """The rows as records of one suspicion for each value of ``by``."""
-    return rows.select(
+    # Polars stumbles over pieces that a filter left empty, where a frame came in several.
+    return rows.rechunk().select(
         rule=pl.lit(rule),
         subject=pl.col(by).cast(pl.String),
         thing=pl.lit(thing),

@@ -111,7 +111,7 @@ def late_disbursements(applications: pl.DataFrame, *, policy: Policy, on: date) 
     most = in_force(policy.disburse_within_days, pl.lit(on), pl.Int64)
     paid_by = pl.coalesce("disbursed_on", pl.lit(on))
     late = applications.filter((paid_by - pl.col("approved_on")).dt.total_days() > most)
-    return late.select(
+    return late.rechunk().select(
         rule=pl.lit("late_disbursement"),
         subject=pl.format("application {}", "application_key"),
         thing=pl.lit(APPLICATION),
@@ -176,7 +176,8 @@ def _loans(
 ) -> pl.DataFrame:
     """One suspicion for each of the loans, by the law of its signing day."""
     day = pl.col("signed_on")
-    return loans.select(
+    # Polars stumbles over pieces that a filter left empty, where a frame came in several.
+    return loans.rechunk().select(
         rule=pl.lit(rule),
         subject=pl.format("loan {}", "loan_key"),
         thing=pl.lit(LOAN),

@@ -14,6 +14,7 @@ from hudai.actions.household_helper import KEEPS_HELPERS
 from hudai.actions.rating import DRAWS_UP
 from hudai.records.models import Household, Station
 from hudai.records.queries import household as queries
+from hudai.records.queries.dishonest_debtor import standing_of_household
 from hudai.records.queries.visibility import households_seen_by
 from hudai.web.acting import actor
 from hudai.web.forms.household import HouseholdFilters
@@ -93,6 +94,7 @@ def household(request: Request, household_id: int) -> HttpResponse:
         "history": history,
         "loans": loans_of(actor(request), found),
         "events": timeline(found, history, request.desk.posting),
+        "debtors": standing_of_household(found, request.desk.posting),
         "may_look": station in actions.SEES_FULL_NUMBERS,
         "may_enter": station in ENTERS,
         "may_rate": station in DRAWS_UP,

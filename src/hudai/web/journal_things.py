@@ -49,6 +49,7 @@ THINGS: Mapping[str, Thing] = {
     "subsidybatch": Thing("subsidy_batch", "number"),
     "submission": Thing("report"),
     "suspicion": Thing("suspicion"),
+    "dishonestdebtor": Thing("dishonest_debtor"),
 }
 NUMBERED = {noun: thing.number for noun, thing in THINGS.items() if thing.number}
 

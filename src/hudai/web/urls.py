@@ -42,6 +42,7 @@ ROOMS = (
     "maturity",
     "visit",
     "suspicion",
+    "dishonest_debtor",
     "calendar",
     "reminder",
     "officer",

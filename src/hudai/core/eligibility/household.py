@@ -156,7 +156,7 @@ def _condition(name: str, demands: list[Demand]) -> Rule:
         clause=pl.lit(demands[0].clause),
         level=_strictest(demands),
         passes=pl.lit("，".join(_sentence(demand, demand.wanted) for demand in demands) + "，符合条件。"),
-        fails=joined(*(pl.when(~ok).then(pl.lit(_failure(demand))) for demand, ok in pairs)),
+        fails=joined(*(pl.when(~ok).then(_told(demand)) for demand, ok in pairs)),
         applies=TO_HOUSEHOLD,
     )
 
@@ -173,6 +173,19 @@ def _strictest(demands: list[Demand]) -> Level:
 def _sentence(demand: Demand, value: bool) -> str:
     fact = FACTS[demand.fact]
     return fact.yes if value else fact.no
+
+
+def _told(demand: Demand) -> pl.Expr:
+    """Why a condition is not met; of a credit record also since when its owner is a dishonest debtor."""
+    plain = pl.lit(_failure(demand))
+    if demand.fact != "credit_clean":
+        return plain
+    since = pl.col("dishonest_since")
+    listed = pl.format(
+        "{} 起在失信债务人名单内，不符合贷款条件。还清欠款或认定有误的，请向区县主管部门申请移出名单。",
+        since.dt.strftime("%Y-%m-%d"),
+    )
+    return pl.when(since.is_not_null()).then(listed).otherwise(plain)
 
 
 def _failure(demand: Demand) -> str:

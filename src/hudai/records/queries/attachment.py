@@ -32,8 +32,8 @@ PAPERS = (
 )
 """What an attachment of a case can be."""
 EVIDENCE = "用款凭证"
-SLIP, STOPPED = "利息凭证", "停止贴息依据"
-LOAN_PAPERS = (CONTRACT, VOUCHER, SLIP, STOPPED, OTHER)
+SLIP, STOPPED, DISHONEST = "利息凭证", "停止贴息依据", "催收和失信认定材料"
+LOAN_PAPERS = (CONTRACT, VOUCHER, SLIP, STOPPED, DISHONEST, OTHER)
 """What an attachment of a loan can be."""
 VISIT_PAPERS = (PICTURE, EVIDENCE)
 """What an attachment of a visit can be: what was seen, and what shows how the money was used."""

@@ -120,6 +120,13 @@ def loan_facts(loans: QuerySet[Loan], known: Known | None = None) -> LoanFacts:
     )
 
 
+def loan_terms(loans: QuerySet[Loan]) -> pl.DataFrame:
+    """As :attr:`LoanFacts.loans` of the same loans; nothing of what was paid on them is read."""
+    ours = loans.filter(given_up_on=None).order_by()
+    paid_out = _terms(ours, None).filter(pl.col("disbursed_on").is_not_null())
+    return _extended(paid_out, _extensions(ours, None))
+
+
 def _of(names: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of the loans paid out, with the contract beside the key."""
     return rows.join(names, on="loan_key", how="inner", maintain_order="left").select(

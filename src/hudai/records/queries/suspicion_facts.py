@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from django.db.models import F, Q, TextField
+from django.db.models import Count, F, Q, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from hudai.records.columns import day, frame
-from hudai.records.models import Application, Listing, Loan, NameList, SubsidyBatch, SubsidyLine, Waiver
+from hudai.records.models import (
+    Application,
+    EarlierGrant,
+    Extension,
+    Listing,
+    Loan,
+    LoanCorrection,
+    NameList,
+    Repayment,
+    Stop,
+    SubsidyBatch,
+    SubsidyLine,
+    Waiver,
+)
 from hudai.records.queries.subsidy_payment import arrivals
 
 State = Application.State
@@ -141,6 +154,27 @@ def granted_lines() -> pl.DataFrame:
     arrived = arrivals().order_by().values_list("payout__line_id", day("on"))
     paid = frame(arrived, {"line": pl.Int64, "paid_on": pl.Date}).unique("line", keep="first")
     return frame(asked, columns).join(paid, on="line", how="left").drop("line")
+
+
+def several_loans() -> set[int]:
+    """Households (keys) with more than one loan: only theirs add up to something."""
+    of_each = Loan.objects.filter(given_up_on=None).order_by().values("household").annotate(loans=Count("pk"))
+    return set(of_each.filter(loans__gt=1).values_list("household", flat=True))
+
+
+def put_right_later() -> set[int]:
+    """Households (keys) of whose loans something became known after it was first recorded, or was granted
+    before this system: a batch grants what is due, so only theirs can have been granted too much since."""
+    found: set[int] = set()
+    for facts in (
+        Stop.objects.all(),
+        Repayment.objects.filter(replaces__isnull=False),
+        LoanCorrection.objects.exclude(before=None),
+        Extension.objects.all(),
+        EarlierGrant.objects.all(),
+    ):
+        found |= set(facts.order_by().values_list("loan__household", flat=True).distinct())
+    return found
 
 
 def waived_rules() -> pl.DataFrame:
