@@ -17,7 +17,7 @@ from hudai.actions import hand_over as handing_over
 from hudai.actions import household as explaining
 from hudai.actions import name_list as listing
 from hudai.actions.application import Law
-from hudai.demo import stories
+from hudai.demo import dishonest_debtors, stories, suspicions
 from hudai.demo.borrowing import borrow
 from hudai.demo.chance import Chance
 from hudai.demo.exported_list import FIRST_AS_OF, SECOND_AS_OF, first_list, second_list
@@ -97,6 +97,8 @@ def build(
     told("放款、还款和贴息")
     borrow(lives, [plan for plan in plans if plan.was_on_paper and plan.is_granted], chance)
     come_back_late(lives)
+    dishonest_debtors.propose(lives)
+    suspicions.look_through(lives)
     return County(lives.offices, plans)
 
 

@@ -85,7 +85,7 @@ SUSPICIONS = Table(
             width=22,
         ),
         Column("message", "说明", "message", Kind.TEXT),
-        Column("households", "涉及户数", "households", Kind.COUNT),
+        Column("households", "涉及户数", "households", Kind.COUNT, made=lambda count: count or None),
         Column("stake", "涉及金额（元）", "stake", Kind.YUAN, summed=True),
         Column("clause", "依据条款", "clause", value=lambda row: _clause(row.clause)),
         Column("found_on", "首次发现", "found_on", Kind.DAY),
