@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+import made_batches as batches
 import made_cases as cases
 import made_loans as loans
 import made_suspicions as made
@@ -177,6 +178,27 @@ def test_an_approval_without_a_payout_is_late_after_thirty_days_and_not_before()
     made.run(loans.APPROVED_ON + timedelta(days=31))
 
     assert made.rules() == {"late_disbursement": 1}
+
+
+def test_what_was_granted_for_days_behind_a_stop_found_later_is_granted_too_much():
+    loan = batches.paying_loan()
+    batch = batches.approved()
+    made.run(batch.approved_on)
+    assert "over_granted" not in made.rules()
+    granted = batch.lines.get().due
+    Stop.objects.create(
+        loan=loan,
+        kind=Stop.Kind.DIVERSION,
+        since=loan.disbursed_on,
+        evidence="核查记录",
+        recorded_by=cases.at(Station.OFFICE).posting,
+        recorded_at=cases.START,
+    )
+
+    made.run(batch.approved_on + timedelta(days=1))
+
+    found = Suspicion.objects.get(rule="over_granted")
+    assert (found.stake, found.items.get().loan_id) == (granted, loan.pk)
 
 
 def test_an_empty_register_raises_nothing():

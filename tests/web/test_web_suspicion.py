@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+import made_batches as batches
 import made_cases as cases
 import made_loans as loans
 import made_offices as offices
@@ -165,6 +166,21 @@ def test_the_page_of_a_loan_shows_what_rests_on_it(office: Client):
     assert "多户贷款打入同一账户" in said
     Suspicion.objects.all().delete()
     assert "多户贷款打入同一账户" not in office.get(f"/loans/{loan.pk}/").content.decode()
+
+
+def test_a_batch_that_is_paid_late_is_shown_with_its_batch_and_town(client: Client):
+    batches.paying_loan()
+    batch = batches.approved()
+    assert batch.approved_on is not None
+    made.run(batch.approved_on + timedelta(days=31))
+    found = Suspicion.objects.get(rule="late_subsidy")
+
+    said = page(signed_in(client, Station.OFFICE), found)
+
+    assert f'href="/subsidies/{batch.number}/"' in said
+    assert "石门镇" in said
+    assert signed_in(client, Station.TOWN).get(f"/suspicions/{found.pk}/").status_code == 200
+    assert signed_in(client, Station.VILLAGE).get(f"/suspicions/{found.pk}/").status_code == 404
 
 
 def test_the_button_starts_a_run(office: Client):

@@ -119,7 +119,7 @@ def _address(item: SuspicionItem) -> str:
         return reverse("loan", args=[item.loan_id])
     if item.application:
         return reverse("application", args=[item.application.number])
-    return reverse("subsidy_batch", args=[item.batch.number]) if item.batch else ""
+    return reverse("subsidy", args=[item.batch.number]) if item.batch else ""
 
 
 def _of(item: SuspicionItem) -> Any:
