@@ -35,14 +35,14 @@ def being_paid() -> QuerySet[SubsidyBatch]:
     )
 
 
-def _owed_again() -> QuerySet[PayoutReturn, int]:
+def _owed_again() -> QuerySet[Payout, int]:
     """Batches with a line that came back after its arrival and has not arrived since.
 
-    From the few payouts that ever came back, never from all lines that were paid.
+    From the few payouts that ever came back, by their keys, never from all lines that were paid.
     """
-    since = arrivals().filter(payout__line=OuterRef("result__payout__line")).order_by()
-    lost = PayoutReturn.objects.filter(~Exists(since)).order_by()
-    return lost.values_list("result__payout__file__batch", flat=True)
+    back = Payout.objects.filter(pk__in=PayoutReturn.objects.order_by().values("pk"))
+    since = arrivals().filter(payout__line=OuterRef("line")).order_by()
+    return back.filter(~Exists(since)).order_by().values_list("file__batch", flat=True)
 
 
 def unpaid(batch: SubsidyBatch) -> QuerySet[SubsidyLine]:
