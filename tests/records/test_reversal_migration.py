@@ -46,6 +46,11 @@ def guards() -> set[tuple[str, str]]:
         return {(name, text) for name, text in cursor.fetchall()}
 
 
+def _names(found: set[tuple[str, str]]) -> set[str]:
+    """Of the guards of what is asked back and paid."""
+    return {name for name, _ in found if name.startswith(("records_demand", "records_refund", "records_pay"))}
+
+
 def test_what_stands_goes_back_and_comes_again_and_what_was_reversed_is_forgotten(migrate: Any):
     finance = at(posted(Station.FINANCE).postings.get())
     arrive(finance, 100_000)
@@ -71,8 +76,7 @@ def test_what_stands_goes_back_and_comes_again_and_what_was_reversed_is_forgotte
         assert cursor.fetchall() == [(again.pk, 700)]
         cursor.execute("SELECT count(*) FROM records_refund")
         assert cursor.fetchone()[0] == 0
-    names = {name for name, _ in guards()}
-    assert names == {name for name, _ in before}
+    assert _names(guards()) == _names(before)
 
     migrate(newest())
     assert guards() == before
