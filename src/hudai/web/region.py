@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hudai.actions import region as actions
 from hudai.core.errors import Refusal
+from hudai.core.findings import Verdict
+from hudai.core.lead_bank import lead_finding
 from hudai.documents.imports.regions import read_regions
 from hudai.records.models import Region, Station
 from hudai.records.queries import region as queries
+from hudai.web import law as laws
 from hudai.web import marked_sheet
 from hudai.web.acting import actor
 from hudai.web.forms.region import LeadBankForm, RegionEndForm, RegionForm, RegionNameForm, RegionSheetForm
@@ -43,7 +47,7 @@ def _regions_page(request: Request, form: RegionForm, *, status: int, **further:
     acting = actor(request)
     facts = {
         "title": "区域与主责任银行",
-        "towns": queries.towns(),
+        "towns": [(town, _lead_told(town.leads, acting.today)) for town in queries.towns(acting.today)],
         "form": form,
         "sheet": RegionSheetForm(initial={"sheet_since": acting.today}),
         "keeps": acting.station in actions.KEEPS_REGIONS,
@@ -65,6 +69,7 @@ def region(request: Request, region_id: int) -> HttpResponse:
         "title": town.name,
         "town": town,
         "leads": queries.leads_of(town),
+        "lead_told": _lead_told(queries.leads_on(town, acting.today), acting.today),
         "villages": queries.villages_of(town),
         "form": form,
         "lead_form": LeadBankForm(initial={"lead_since": acting.today}),
@@ -153,6 +158,15 @@ def correct_region(request: Request, region_id: int) -> HttpResponse:
         "end_form": None if found.until else RegionEndForm(initial={"until": actor(request).today}),
     }
     return render(request, "region/correct.html", facts, status=422 if form.errors else 200)
+
+
+def _lead_told(count: int, day: date) -> tuple[bool, str]:
+    """Whether a town's lead banks are not as the adopted policy wants, and what it says, with its clause."""
+    found = lead_finding(count, laws.law(laws.adopted()).policy, day)
+    if found is None:
+        return count == 0, ""
+    cited = f"依据{laws.place(found.clause)}。" if found.clause else ""
+    return found.verdict is Verdict.FAIL, f"{found.message}{cited}"
 
 
 def _back_from(region: Region) -> HttpResponse:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from hudai.records.models import LeadBank, Region
@@ -12,13 +15,18 @@ def county() -> Region | None:
     return Region.objects.filter(level=Region.Level.COUNTY, until=None).first()
 
 
-def towns() -> QuerySet[Region]:
-    """Standing towns with ``villages`` (how many), ``lead`` (branch) and ``lead_since``."""
+def towns(day: date) -> QuerySet[Any]:
+    """Standing towns with ``villages`` (how many), ``lead`` (branch), ``lead_since`` and ``leads``.
+
+    ``leads``: how many branches are responsible on ``day``; the newest appointment may be for a day to come.
+    """
+    on_day = Q(lead_banks__since__lte=day) & (Q(lead_banks__until=None) | Q(lead_banks__until__gt=day))
     lead = LeadBank.objects.filter(town=OuterRef("pk"), until=None)
     return (
         Region.objects.filter(level=Region.Level.TOWN, until=None)
         .annotate(
-            villages=Count("children", filter=Q(children__until=None)),
+            villages=Count("children", filter=Q(children__until=None), distinct=True),
+            leads=Count("lead_banks", filter=on_day, distinct=True),
             lead=Subquery(lead.values("branch__name")[:1]),
             lead_since=Subquery(lead.values("since")[:1]),
         )
@@ -29,6 +37,12 @@ def towns() -> QuerySet[Region]:
 def villages_of(town: Region) -> QuerySet[Region]:
     """All villages a town has or had, with ``homes`` (how many households)."""
     return town.children.annotate(homes=Count("households")).order_by("until", "name")
+
+
+def leads_on(town: Region, day: date) -> int:
+    """How many branches are responsible for a town on a day."""
+    standing = Q(until=None) | Q(until__gt=day)
+    return town.lead_banks.filter(standing, since__lte=day).count()
 
 
 def leads_of(town: Region) -> QuerySet[LeadBank]:
