@@ -20,6 +20,7 @@ from hudai.actions.application import Law
 from hudai.demo import dishonest_debtors, stories, suspicions
 from hudai.demo.borrowing import borrow
 from hudai.demo.chance import Chance
+from hudai.demo.credit_areas import award_villages
 from hudai.demo.exported_list import FIRST_AS_OF, SECOND_AS_OF, first_list, second_list
 from hudai.demo.household_helpers import help_out
 from hudai.demo.jobs_done import work
@@ -29,6 +30,7 @@ from hudai.demo.offices import Offices, SignIn, found_county
 from hudai.demo.people import Home, homes
 from hudai.demo.plans import Plan
 from hudai.demo.ratings import rate
+from hudai.demo.service_points import open_points
 from hudai.demo.workdays import moment, on
 from hudai.documents import policy_files, scorecard_files
 from hudai.records.models import Bank, Delivery, Household, Officer, Person, Posting, Rating, Station
@@ -94,6 +96,8 @@ def build(
     plans = _live(people, lives, chance)
     _explain(people, plans, lives, chance)
     _hand_over_a_town(lives.offices)
+    award_villages(people, lives)
+    open_points(lives.offices, chance)
     told("放款、还款和贴息")
     borrow(lives, [plan for plan in plans if plan.was_on_paper and plan.is_granted], chance)
     come_back_late(lives)

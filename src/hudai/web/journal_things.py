@@ -46,6 +46,7 @@ THINGS: Mapping[str, Thing] = {
     "region": Thing("", "name"),
     "posting": Thing("", "office"),
     "loan": Thing("loan", "contract"),
+    "servicepoint": Thing("service_point", "name"),
     "subsidybatch": Thing("subsidy_batch", "number"),
     "submission": Thing("report"),
     "suspicion": Thing("suspicion"),

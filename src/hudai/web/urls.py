@@ -29,6 +29,8 @@ ROOMS = (
     "job",
     "rating",
     "pre_approval",
+    "credit_area",
+    "service_point",
     "attachment",
     "paper",
     "table_choice",

@@ -7,6 +7,7 @@ from hudai.records.models.bank import Bank, Branch, LeadBank
 from hudai.records.models.bank_return import BankReturn, ColumnMapping
 from hudai.records.models.calendar import CalendarDay, CalendarYear
 from hudai.records.models.counter import Counter
+from hudai.records.models.credit_area import CreditAnswer, CreditProposal, CreditRevocation
 from hudai.records.models.decision import Decision
 from hudai.records.models.digest import Digest
 from hudai.records.models.dishonest_debtor import DishonestDebtor, DishonestDebtorStep
@@ -49,6 +50,7 @@ from hudai.records.models.region import Region
 from hudai.records.models.repayment import Repayment
 from hudai.records.models.report import Receipt, Submission, SubmissionReturn, SubmittedRows, SummaryPart
 from hudai.records.models.screening import Finding, Screening
+from hudai.records.models.service_point import ServicePoint, ServicePointStaff
 from hudai.records.models.subsidy import (
     BatchStep,
     Demand,
@@ -83,6 +85,9 @@ __all__ = [
     "ColumnMapping",
     "Commitment",
     "Counter",
+    "CreditAnswer",
+    "CreditProposal",
+    "CreditRevocation",
     "Decision",
     "Delivery",
     "Demand",
@@ -127,6 +132,8 @@ __all__ = [
     "Repayment",
     "ReportedClass",
     "Screening",
+    "ServicePoint",
+    "ServicePointStaff",
     "Source",
     "Station",
     "Stop",
