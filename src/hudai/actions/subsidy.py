@@ -15,6 +15,7 @@ from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Law
 from hudai.actions.journal import note
 from hudai.actions.ledger import post
+from hudai.actions.objection import put_answer, require_raised
 from hudai.actions.standing import hold_facts
 from hudai.actions.subsidy_recheck import require_unchanged
 from hudai.core.dates import ONE_DAY
@@ -83,10 +84,7 @@ def object_to(
     batch = in_hand(actor, number, TAKES_OBJECTIONS)
     if batch.state != State.PUBLISHED or batch.published_on is None or batch.public_until is None:
         raise NotNow("这个批次不在公示期，不能登记异议。")
-    if not content.strip():
-        raise Refusal("请写明异议内容。")
-    if not batch.published_on <= received_on <= actor.today:
-        raise Refusal("收到日期要在公示开始之后，不能晚于今天。")
+    require_raised(content, received_on, since=batch.published_on, until=actor.today)
     line = batch.lines.filter(number=line_number).first() if line_number else None
     if line_number and line is None:
         raise Refusal(f"这个批次没有第 {line_number} 行。")
@@ -115,13 +113,7 @@ def answer(*, actor: Actor, objection_id: int, upheld: bool, text: str) -> Objec
     found = seen.select_for_update().first()
     if found is None:
         raise NotYours("没有找到这条异议，或它不归您办理。")
-    if found.answered_at is not None:
-        raise NotNow("这条异议已经处理。")
-    if not text.strip():
-        raise Refusal("请写明处理结果。")
-    found.answer, found.upheld = text.strip(), upheld
-    found.answered_by, found.answered_at = actor.posting, actor.at
-    found.save()
+    put_answer(actor, found, upheld=upheld, text=text)
     note(actor, "处理公示异议", found.batch, objection=found.pk, upheld=upheld)
     return found
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Doc
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
@@ -66,6 +67,13 @@ def new_blank(*, top: int, bottom: int, left: int, right: int, face: str, size: 
     normal.element.get_or_add_rPr().append(language)
     normal.paragraph_format.space_after = Pt(0)
     return document
+
+
+def turn(document: Doc) -> None:
+    """From here on the pages lie on their side."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
 
 
 def write(

@@ -1,7 +1,6 @@
 """贴息公示表: what a town is going to be granted, put up for everybody to see, with numbers masked.
 
-An official notice (GB/T 9704) that says what, for how long and whom to tell, and then the list; an
-address goes no further than the village, an ID number shows two figures and three.
+An address goes no further than the village, an ID number shows two figures and three.
 """
 
 from __future__ import annotations
@@ -10,16 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from hudai.core.identity import mask
 from hudai.core.words import yuan
 from hudai.documents.fonts import FontBook
 from hudai.documents.forms.application_form import in_day
-from hudai.documents.pdf import render, save
+from hudai.documents.forms.public_notice import (
+    CENTER,
+    LEFT,
+    RIGHT,
+    NoticeTable,
+    PublicNotice,
+)
+from hudai.documents.forms.public_notice import (
+    write_pdf as write_notice,
+)
+from hudai.documents.pdf import save
 
-TEMPLATE = Path(__file__).with_name("subsidy_notice.typ")
 HEADS = ("序号", "借款人", "村（社区）", "身份证号码", "借款金额（元）", "贴息金额（元）")
+WIDTHS = (12, 22, 0, 42, 28, 28)
+SIDES = (CENTER, CENTER, LEFT, CENTER, RIGHT, RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +67,29 @@ def write_pdf(path: Path, lines: Sequence[Line], *, head: NoticeHead, fonts: Fon
 
     Source: 上蔡县意见 十二：将贫困户贷款情况进行公示.
     """
-    save(path, render(TEMPLATE, _texts(lines, head), made_on=head.published_on, fonts=fonts))
+    save(path, write_notice(_notice(lines, head), fonts=fonts))
 
 
-def _texts(lines: Sequence[Line], head: NoticeHead) -> dict[str, Any]:
+def _notice(lines: Sequence[Line], head: NoticeHead) -> PublicNotice:
     granted = [line for line in lines if line.due_fen > 0]
     total = sum(line.due_fen for line in granted)
     until = f"公示期为{in_day(head.published_on)}至{in_day(head.last_day)}。" if head.last_day else ""
     tell = f"联系电话：{head.phone}。" if head.phone else ""
-    return {
-        "title": f"关于{head.town}{head.scheme}贴息的公示",
-        "body": (
+    rows = [
+        [
+            str(line.number), line.borrower, line.village, mask(line.id_number),
+            yuan(line.principal_fen), yuan(line.due_fen),
+        ]
+        for line in granted
+    ]  # fmt: skip
+    return PublicNotice(
+        title=f"关于{head.town}{head.scheme}贴息的公示",
+        paragraphs=(
             f"经审核，{head.town}{len(granted)}笔{head.scheme}符合贴息条件，结息截止"
-            f"{in_day(head.through)}，贴息金额合计{yuan(total)}元，现将名单予以公示。{until}"
+            f"{in_day(head.through)}，贴息金额合计{yuan(total)}元，现将名单予以公示。{until}",
+            f"对公示内容有异议的，请在公示期内以书面或口头形式向{head.office}反映。{tell}",
         ),
-        "tell": f"对公示内容有异议的，请在公示期内以书面或口头形式向{head.office}反映。{tell}",
-        "heads": HEADS,
-        "rows": [
-            [
-                str(line.number), line.borrower, line.village, mask(line.id_number),
-                yuan(line.principal_fen), yuan(line.due_fen),
-            ]
-            for line in granted
-        ],
-        "total": ["", yuan(total)],
-        "office": head.office,
-        "day": in_day(head.published_on),
-    }  # fmt: skip
+        tables=(NoticeTable("", HEADS, WIDTHS, SIDES, rows, total=("", yuan(total))),),
+        office=head.office,
+        day=head.published_on,
+    )

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from hudai.records.fields import MoneyField, PpmField, SealedField
 from hudai.records.models.fact import FactQuerySet
 from hudai.records.models.loan import Loan
+from hudai.records.models.objection import RaisedObjection, answered_whole, says_something
 from hudai.records.models.officer import Officer, Posting
 from hudai.records.models.region import Region
 
@@ -187,35 +188,18 @@ class SubsidyWorksheet(models.Model):
         return str(self.batch_id)
 
 
-class Objection(models.Model):
+class Objection(RaisedObjection):
     """Somebody objected during the public notice; answered before the batch goes on (异议)."""
 
     batch = models.ForeignKey(SubsidyBatch, models.PROTECT, related_name="objections", verbose_name="批次")
     line = models.ForeignKey(
         SubsidyLine, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="涉及的明细"
     )
-    content = models.CharField("异议内容", max_length=500)
-    received_on = models.DateField("收到日期")
-    recorded_by = models.ForeignKey(Posting, models.PROTECT, related_name="+", verbose_name="登记人")
-    recorded_at = models.DateTimeField("登记时间")
-    answer = models.CharField("处理结果", max_length=500, blank=True)
-    upheld = models.BooleanField("异议成立", null=True, blank=True)
-    answered_by = models.ForeignKey(
-        Posting, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="处理人"
-    )
-    answered_at = models.DateTimeField("处理时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "公示异议"
         ordering = ("batch", "pk")
-        constraints = (
-            models.CheckConstraint(condition=~Q(content=""), name="an_objection_says_something"),
-            models.CheckConstraint(
-                condition=Q(answered_at=None, upheld=None, answer="")
-                | (Q(answered_at__isnull=False, upheld__isnull=False) & ~Q(answer="")),
-                name="an_answer_is_whole",
-            ),
-        )
+        constraints = (says_something("an_objection_says_something"), answered_whole("an_answer_is_whole"))
 
     def __str__(self) -> str:
         return f"{self.batch} {self.received_on}"
