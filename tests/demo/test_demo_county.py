@@ -25,6 +25,7 @@ from hudai.records.models import (
     BankReturn,
     Decision,
     Delivery,
+    Explanation,
     Helper,
     JournalLine,
     LeadBank,
@@ -33,13 +34,16 @@ from hudai.records.models import (
     LoanCorrection,
     NameList,
     PayoutReturn,
+    Notice,
     Person,
     Posting,
+    PublicityEvent,
     Rating,
     Region,
     Repayment,
     Station,
     SubsidyBatch,
+    TypicalCase,
     UnservedReason,
     Waiver,
 )
@@ -243,3 +247,13 @@ def test_four_quarters_were_settled_and_the_last_has_something_left_to_do(county
     assert set(SubsidyBatch.objects.values_list("state", flat=True)) >= {"drawn_up", "checked", "closed"}
     assert [each.result.payout.file.batch.state for each in PayoutReturn.objects.all()] == ["closed"] * 2
     assert being_paid().filter(state="closed").count() == 1
+
+
+def test_villages_went_from_house_to_house_and_loans_are_on_a_notice(county: County):
+    wishes = set(Explanation.objects.values_list("wish", flat=True))
+    towns = set(Notice.objects.values_list("region__level", flat=True))
+
+    assert wishes == {"willing", "not_now", "unsaid"}
+    assert PublicityEvent.objects.count() == 5
+    assert set(TypicalCase.objects.values_list("state", flat=True)) == {"handed_in", "approved"}
+    assert towns == {"town"}

@@ -29,6 +29,7 @@ from hudai.demo.lives import Lives
 from hudai.demo.offices import Offices, SignIn, found_county
 from hudai.demo.people import Home, homes
 from hudai.demo.plans import Plan
+from hudai.demo.publicity import publicise, put_up_notices
 from hudai.demo.ratings import rate
 from hudai.demo.service_points import open_points
 from hudai.demo.workdays import moment, on
@@ -103,6 +104,8 @@ def build(
     come_back_late(lives)
     dishonest_debtors.propose(lives)
     suspicions.look_through(lives)
+    publicise(people, lives, chance)
+    put_up_notices(lives)
     return County(lives.offices, plans)
 
 

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 
 from hudai.actions import refused
 from hudai.core.workflow import Opinion
-from hudai.records.models import JournalLine, Station, Survey
+from hudai.records.models import Explanation, JournalLine, Station, Survey
 from hudai.web import law as laws
 
 
@@ -51,6 +51,10 @@ THINGS: Mapping[str, Thing] = {
     "submission": Thing("report"),
     "suspicion": Thing("suspicion"),
     "dishonestdebtor": Thing("dishonest_debtor"),
+    "explanation": Thing("explanation"),
+    "publicityevent": Thing("publicity_event", "title"),
+    "typicalcase": Thing("typical_case", "title"),
+    "notice": Thing("notice", "number", by_number=True),
 }
 NUMBERED = {noun: thing.number for noun, thing in THINGS.items() if thing.number}
 
@@ -68,12 +72,14 @@ _FACTS = {
     "deputy": "代理人",
     "desks": "岗位数",
     "digest": "摘要",
+    "explained_on": "宣讲日期",
     "field": "栏目",
     "format": "格式",
     "found": "发现",
     "full_numbers": "完整号码",
     "gaps": "不衔接（笔）",
     "grade": "等级",
+    "held_on": "活动日期",
     "household": "户",
     "interest": "利息（分）",
     "kind": "类型",
@@ -111,6 +117,7 @@ _FACTS = {
     "until": "到",
     "username": "登录名",
     "why": "原因",
+    "wish": "贷款意愿",
 }
 """What the facts of a line are called; those without a word are for programs and not shown."""
 _WORDS = {
@@ -119,6 +126,7 @@ _WORDS = {
     Opinion.RETURN.value: "退回",
     Opinion.REJECT.value: "不同意",
     **{str(value): str(label) for value, label in Survey.Subject.choices},
+    **{str(value): str(label) for value, label in Explanation.Wish.choices},
 }
 
 

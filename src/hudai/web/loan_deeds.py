@@ -43,6 +43,7 @@ def deed(
     title: str,
     button: str,
     back: str,
+    template: str = "loan/deed.html",
     **facts: Any,
 ) -> HttpResponse:
     """The form, or after it was sent: back to where it came from with what was done, or why it was not."""
@@ -60,7 +61,7 @@ def deed(
                 messages.success(request, told)
                 return redirect(back)
     shown = {"title": title, "form": form, "button": button, "back": back, "danger": False, **facts}
-    return render(request, "loan/deed.html", shown, status=status)
+    return render(request, template, shown, status=status)
 
 
 def _data(request: Request) -> Any:

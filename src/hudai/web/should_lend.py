@@ -17,7 +17,7 @@ from hudai.actions.application import ENTERS
 from hudai.core.errors import Refusal
 from hudai.core.money import share_ppm
 from hudai.core.should_lend import Borrowers, borrowers
-from hudai.records.models import Household
+from hudai.records.models import Explanation, Household
 from hudai.records.queries import should_lend as queries
 from hudai.web import law as laws
 from hudai.web.acting import actor
@@ -37,6 +37,7 @@ SHOULD_LEND = Table(
         NUMBER,
         *PLACE,
         Column("kind", "人口类别", "kind"),
+        Column("wish", "宣讲时意愿", "wish", made=dict(Explanation.Wish.choices).get),
         Column("lent_on", "上笔放款（已还清）", "lent_on", Kind.DAY),
         Column(
             "reason",
@@ -155,7 +156,7 @@ def _with_buttons(request: Request) -> Table:
     """The list with what this desk may do with its households: one by one, or many ticked."""
     station, here = request.desk.posting.station, request.get_full_path()
     explains, enters = station in actions.EXPLAINS, station in ENTERS
-    columns = [_tick(here)] if explains else []
+    columns = [tick(BATCH, here)] if explains else []
 
     def buttons(row: Household) -> str:
         found = []
@@ -171,8 +172,8 @@ def _with_buttons(request: Request) -> Table:
     return replace(SHOULD_LEND, columns=tuple(columns))
 
 
-def _tick(here: str) -> Column:
-    """A box a row; the head also says where the list stands, for htmx swaps it with the rows."""
+def tick(form: str, here: str) -> Column:
+    """A box a row, sent with ``form``; the head also says where the list stands, for htmx swaps it too."""
     head = (
         '<input type="checkbox" class="form-check-input" form="{form}" data-tick-all aria-label="全选本页">'
         '<input type="hidden" form="{form}" name="{next}" value="{here}">'
@@ -184,9 +185,9 @@ def _tick(here: str) -> Column:
     return Column(
         "tick",
         "勾选",
-        cell=lambda row: format_html(box, form=BATCH, key=row.pk, number=row.number),
+        cell=lambda row: format_html(box, form=form, key=row.pk, number=row.number),
         fixed=True,
-        head=format_html(head, form=BATCH, next=FIELD, here=here),
+        head=format_html(head, form=form, next=FIELD, here=here),
     )
 
 

@@ -52,7 +52,7 @@ from hudai.web.table_columns import Column, Kind
 from hudai.web.table_rows import Rows
 from hudai.web.templatetags.zh import page_numbers
 
-__all__ = ["Column", "Kind", "Table"]
+__all__ = ["Column", "Kind", "Shown", "Table"]
 
 Found = QuerySet[Any, Any] | Sequence[Any]
 

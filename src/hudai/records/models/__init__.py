@@ -11,6 +11,7 @@ from hudai.records.models.credit_area import CreditAnswer, CreditProposal, Credi
 from hudai.records.models.decision import Decision
 from hudai.records.models.digest import Digest
 from hudai.records.models.dishonest_debtor import DishonestDebtor, DishonestDebtorStep
+from hudai.records.models.explanation import Explanation
 from hudai.records.models.household import Helper, Household, LabourCapacity, Membership, Person
 from hudai.records.models.job import Job
 from hudai.records.models.journal import JournalLine
@@ -43,7 +44,9 @@ from hudai.records.models.name_list import (
     NameListImport,
     UnservedReason,
 )
+from hudai.records.models.notice import Notice, NoticeObjection, NoticeWithdrawal
 from hudai.records.models.officer import Deputy, Officer, Posting, Station
+from hudai.records.models.publicity import PublicityEvent, TypicalCase
 from hudai.records.models.rating import Rating
 from hudai.records.models.reconciliation import Difference, Reconciliation
 from hudai.records.models.region import Region
@@ -98,6 +101,7 @@ __all__ = [
     "DishonestDebtorStep",
     "EarlierGrant",
     "Entry",
+    "Explanation",
     "Extension",
     "Finding",
     "Helper",
@@ -116,6 +120,9 @@ __all__ = [
     "Membership",
     "NameList",
     "NameListImport",
+    "Notice",
+    "NoticeObjection",
+    "NoticeWithdrawal",
     "Objection",
     "Officer",
     "PaymentFile",
@@ -124,6 +131,7 @@ __all__ = [
     "PayoutReturn",
     "Person",
     "Posting",
+    "PublicityEvent",
     "Rating",
     "Receipt",
     "Reconciliation",
@@ -148,6 +156,7 @@ __all__ = [
     "Suspicion",
     "SuspicionItem",
     "SuspicionStep",
+    "TypicalCase",
     "UnservedReason",
     "Visit",
     "Voucher",

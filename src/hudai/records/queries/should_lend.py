@@ -20,6 +20,7 @@ from hudai.core.should_lend import Borrowers
 from hudai.core.workflow import State
 from hudai.records.models import (
     Application,
+    Explanation,
     Household,
     Listing,
     Loan,
@@ -73,13 +74,16 @@ class Coverage:
 def to_lend(
     posting: Posting, borrowers: Borrowers, *, village: int | None, explained: bool | None
 ) -> QuerySet[Household]:
-    """Who should be lent to, with ``reason``, ``reason_at`` and ``lent_on``; by village and number.
+    """Who should be lent to, with ``reason``, ``reason_at``, ``wish`` and ``lent_on``; by village and number.
 
     ``lent_on``: the day the latest loan was paid out, of a household that had one and has repaid it.
+    ``wish``: whether it wanted a loan when the scheme was last explained to it.
     """
     reasons = _reasons().filter(household=OuterRef("pk")).order_by("-recorded_at", "-pk")
     earlier = Loan.objects.filter(household=OuterRef("pk"), disbursed_on__isnull=False)
+    told = Explanation.objects.filter(household=OuterRef("pk"), withdrawn_at=None)
     found = with_row(_to_lend(posting, borrowers)).annotate(
+        wish=Subquery(told.order_by("-explained_on", "-pk").values("wish")[:1]),
         reason=Subquery(reasons.values("reason")[:1]),
         reason_at=Subquery(reasons.values("recorded_at")[:1]),
         lent_on=Subquery(earlier.order_by("-disbursed_on").values("disbursed_on")[:1]),
