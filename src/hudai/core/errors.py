@@ -19,6 +19,7 @@ facts for programs.  The whole tree::
     ├── ShortOfMoney    an account of the books holds less than is to be paid from it
     ├── TooManyCalls    a program asked more often than its token may
     ├── Unlikely        figures that can hardly be right; taken all the same with a reason
+    ├── WrongLines      lines typed below each other name nobody; carries what is wrong with each
     └── WrongUsage      a command line cannot be carried out as typed
 """
 

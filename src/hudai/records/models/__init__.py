@@ -2,6 +2,7 @@
 
 from hudai.records.models.api import ApiCall, ApiToken
 from hudai.records.models.application import Application, Commitment, Survey, Waiver
+from hudai.records.models.assessment import Assessment
 from hudai.records.models.attachment import Attachment
 from hudai.records.models.bank import Bank, Branch, LeadBank
 from hudai.records.models.bank_return import BankReturn, ColumnMapping
@@ -11,8 +12,10 @@ from hudai.records.models.credit_area import CreditAnswer, CreditProposal, Credi
 from hudai.records.models.decision import Decision
 from hudai.records.models.digest import Digest
 from hudai.records.models.dishonest_debtor import DishonestDebtor, DishonestDebtorStep
+from hudai.records.models.enterprise import Enterprise
 from hudai.records.models.explanation import Explanation
 from hudai.records.models.household import Helper, Household, LabourCapacity, Membership, Person
+from hudai.records.models.insurance import Insurance
 from hudai.records.models.job import Job
 from hudai.records.models.journal import JournalLine
 from hudai.records.models.ledger import (
@@ -46,6 +49,7 @@ from hudai.records.models.name_list import (
 )
 from hudai.records.models.notice import Notice, NoticeObjection, NoticeWithdrawal
 from hudai.records.models.officer import Deputy, Officer, Posting, Station
+from hudai.records.models.project import Funding, Participation, Project
 from hudai.records.models.publicity import PublicityEvent, TypicalCase
 from hudai.records.models.rating import Rating
 from hudai.records.models.reconciliation import Difference, Reconciliation
@@ -68,6 +72,7 @@ from hudai.records.models.subsidy import (
     SubsidyWorksheet,
 )
 from hudai.records.models.suspicion import Suspicion, SuspicionItem, SuspicionStep
+from hudai.records.models.training import Attendance, Training
 from hudai.records.models.visit import Visit
 
 __all__ = [
@@ -76,7 +81,9 @@ __all__ = [
     "ApiCall",
     "ApiToken",
     "Application",
+    "Assessment",
     "Attachment",
+    "Attendance",
     "Bank",
     "BankReturn",
     "BatchStep",
@@ -100,13 +107,16 @@ __all__ = [
     "DishonestDebtor",
     "DishonestDebtorStep",
     "EarlierGrant",
+    "Enterprise",
     "Entry",
     "Explanation",
     "Extension",
     "Finding",
+    "Funding",
     "Helper",
     "Household",
     "ImportPiece",
+    "Insurance",
     "Job",
     "JournalLine",
     "LabourCapacity",
@@ -125,12 +135,14 @@ __all__ = [
     "NoticeWithdrawal",
     "Objection",
     "Officer",
+    "Participation",
     "PaymentFile",
     "Payout",
     "PayoutResult",
     "PayoutReturn",
     "Person",
     "Posting",
+    "Project",
     "PublicityEvent",
     "Rating",
     "Receipt",
@@ -156,6 +168,7 @@ __all__ = [
     "Suspicion",
     "SuspicionItem",
     "SuspicionStep",
+    "Training",
     "TypicalCase",
     "UnservedReason",
     "Visit",

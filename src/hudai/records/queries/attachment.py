@@ -16,6 +16,7 @@ from hudai.records.queries.visibility import applications_seen_by, loans_seen_by
 FORM, COMMITMENT, IDENTITY, REGISTER = "申请表", "承诺书", "身份证", "户口簿"
 CREDIT, SURVEY, PROJECT, RATING = "征信查询授权书", "农户调查表", "产业项目调查表", "评级授信材料"
 CONTRACT, VOUCHER, PICTURE, OTHER = "借款合同", "放款凭证", "现场照片", "其他"
+CONSENT = "参与项目同意书"
 PAPERS = (
     FORM,
     COMMITMENT,
@@ -25,6 +26,7 @@ PAPERS = (
     SURVEY,
     PROJECT,
     RATING,
+    CONSENT,
     CONTRACT,
     VOUCHER,
     PICTURE,

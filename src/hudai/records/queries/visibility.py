@@ -13,7 +13,9 @@ from hudai.records.models import (
     Household,
     LeadBank,
     Loan,
+    Participation,
     Posting,
+    Project,
     Region,
     Station,
     SubsidyBatch,
@@ -73,6 +75,18 @@ def loans_seen_by(posting: Posting) -> QuerySet[Loan]:
     elif posting.station == Station.BANK and posting.branch:
         mine |= Q(branch__bank=posting.branch.bank_id)
     return Loan.objects.filter(mine)
+
+
+def projects_seen_by(posting: Posting) -> QuerySet[Project]:
+    """Projects of the region, or of the towns a branch leads in; and those its households take part in."""
+    if posting.branch_id:
+        near = Q(village__parent__in=_led_towns(posting))
+    else:
+        near = _of_region(posting, "village")
+        if _sees_all(posting):
+            return Project.objects.filter(near)
+    parts = Participation.objects.filter(household__in=households_seen_by(posting).order_by().values("pk"))
+    return Project.objects.filter(near | Q(pk__in=parts.order_by().values("project")))
 
 
 def towns_seen_by(posting: Posting) -> QuerySet[Region]:
