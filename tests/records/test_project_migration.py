@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import made_projects as made
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 import made_cases as cases
-import made_projects as made
 from hudai.actions import assessment as assessing
 from hudai.actions import project as projects
 from hudai.core.assessment import Assessed

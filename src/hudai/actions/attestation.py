@@ -36,19 +36,33 @@ def attest(
         NotYours: if the desk is no bank's, or the officer acted on the case at another level.
         NotNow: if it is not the bank's turn, or the case was changed since it was looked at.
     """
+    application = at_banks_step(actor, law, number, seen_version, what="银行核实事项")
+    said = bank_facts(facts)
+    application.facts = with_bank_facts(application.facts, said)
+    application.save(update_fields=["facts"])
+    note(actor, ATTESTED, application, **said)
+    return application
+
+
+def at_banks_step(actor: Actor, law: Law, number: str, seen_version: int, *, what: str) -> Application:
+    """The application, if it is the bank's turn and the actor may speak for the bank.
+
+    Args:
+        what: what is to be written down, for the refusal.
+
+    Raises:
+        NotYours: if the desk is no bank's, or the officer acted on the case at another level.
+        NotNow: if it is not the bank's turn, or the case was changed since it was looked at.
+    """
     actor.require(*HANDLERS["bank"])
     application = in_hand(actor, number)
     at_step = 0 < application.step <= len(law.policy.route) and application.state == State.UNDER_WAY
     step = law.policy.route[application.step - 1] if at_step else None
     if step is None or step.station != "bank":
-        raise NotNow("银行核实事项在经办银行签署意见时登记，这份申请现在不在这一环节。")
+        raise NotNow(f"{what}在经办银行签署意见时登记，这份申请现在不在这一环节。")
     if application.version != seen_version:
         raise NotNow("这份申请刚才已被别人处理，请刷新后再看。")
     require_one_level(application, actor, step)
-    said = bank_facts(facts)
-    application.facts = with_bank_facts(application.facts, said)
-    application.save(update_fields=["facts"])
-    note(actor, ATTESTED, application, **said)
     return application
 
 

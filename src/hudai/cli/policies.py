@@ -13,7 +13,7 @@ from hudai.cli.arguments import PolicyFolder, WrongUsage
 from hudai.cli.chinese import Command, Group
 from hudai.core.clauses import STATUS_LABELS, coverage
 from hudai.core.policy import Policy
-from hudai.documents import policy_files
+from hudai.documents import industry_files, policy_files
 
 EXTRA = click.option(
     "--policies-dir",
@@ -107,7 +107,7 @@ def check(name: str | None, extra: Path | None) -> int:
         raise unknown(name, known)
     faulty = False
     for each in [name] if name else known:
-        problems = policy_files.check(each, extra)
+        problems = policy_files.check(each, extra) + industry_files.faults(each, extra)
         faulty |= bool(problems)
         if problems:
             click.echo(f"✗ {each}：{len(problems)} 个问题")

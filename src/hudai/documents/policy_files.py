@@ -80,7 +80,8 @@ def read_national(folder: Path = SHIPPED / _NATIONAL) -> Mapping[str, RateSeries
         PolicyRefused: if a file has faults.
     """
     problems: list[str] = []
-    paths = [path for path in sorted(folder.glob("*.toml")) if path.name != calendar_files.PATH.name]
+    others = (calendar_files.PATH.name, "industries.toml")
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.name not in others]
     series = {path.stem: read_series(path, problems) for path in paths}
     _refuse("全国利率资料", problems)
     return series

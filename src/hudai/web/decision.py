@@ -13,21 +13,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hudai.actions import application as application_actions
+from hudai.actions import assessment as assessing
 from hudai.actions import attestation as attesting
 from hudai.actions import decision as actions
 from hudai.actions.application import Obstacles
 from hudai.actions.commitment import commit
 from hudai.core.errors import Refusal
+from hudai.core.words import yuan
 from hudai.core.workflow import Opinion
 from hudai.records.models import Application, Station
 from hudai.records.queries import application as queries
 from hudai.records.queries import waiting
 from hudai.records.queries.rating import fresh_rating
+from hudai.web import assessment as assessments
 from hudai.web import law as laws
 from hudai.web import waiting_table
 from hudai.web.acting import actor
 from hudai.web.application import visible
 from hudai.web.case import case_page, state_label, wait_of
+from hudai.web.forms.assessment import AssessmentForm
 from hudai.web.forms.decision import (
     AttestationForm,
     BatchForm,
@@ -78,6 +82,7 @@ def decide(request: Request, number: str) -> HttpResponse:
 
     def act() -> str:
         opinion = Opinion(said["opinion"])
+        granted = terms.terms() if terms and wanted else None
         actions.decide(
             actor=actor(request),
             law=law,
@@ -88,8 +93,10 @@ def decide(request: Request, number: str) -> HttpResponse:
             text=said["text"],
             returned_to=said["returned_to"] if opinion is Opinion.RETURN else None,
             marked_fields=said["marked_fields"] if opinion is Opinion.RETURN else (),
-            terms=terms.terms() if terms and wanted else None,
+            terms=granted,
         )
+        if advice := assessments.advice(application, granted, said["text"]):
+            messages.warning(request, advice)
         return f"{SAID[opinion]}：{number}。"
 
     return _done(request, application, act, form, decision_form=form, terms_form=terms)
@@ -116,6 +123,29 @@ def attest(request: Request, number: str) -> HttpResponse:
         return "银行核实事项已登记。"
 
     return _done(request, application, act, form, attestation_form=form)
+
+
+@require_POST
+def assess(request: Request, number: str) -> HttpResponse:
+    """Record what the bank finds of industry, cycle and income, at its step."""
+    application = visible(request, number)
+    catalogue = assessments.catalogue(application.policy)
+    form = AssessmentForm(request.POST, catalogue=catalogue, prefix="assess")
+    if not form.is_valid():
+        return case_page(request, application, status=422, assessment_form=form)
+
+    def act() -> str:
+        made = assessing.assess(
+            actor=actor(request),
+            law=laws.law(application.policy),
+            catalogue=catalogue,
+            number=number,
+            seen_version=form.cleaned_data["seen_version"],
+            found=form.found(),
+        )
+        return f"评估已登记，建议 {yuan(made.suggested_amount)} 元、{made.suggested_term_months} 个月。"
+
+    return _done(request, application, act, form, assessment_form=form)
 
 
 def _grants(request: Request, application: Application) -> bool:

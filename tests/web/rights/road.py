@@ -31,6 +31,7 @@ POST application_survey     +  ?    +  ?    +    !  !    !    +    ?      !    ?
 POST application_commitment +  ?    +  ?    !    !  !    !    +    ?      !    ?      ?    !    !    ?    >
 POST application_waive      !  ?    !  ?    +    +  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST application_attest     !  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
+POST application_assess     !  ?    !  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST application_decide     !  ?    +  ?    +    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST application_look       +  ?    +  ?    +    +  !    !    +    ?      +    ?      ?    !    +    ?    >
 GET  waiting                +  +    +  +    +    +  +    +    +    +      +    +      +    +    +    +    >
@@ -51,6 +52,8 @@ def ready() -> Asks:
     at_case, at_draft = f"/applications/{case.number}", f"/applications/{draft.number}"
     seen = {"seen_version": "0", "seen_step": "2"}
     survey = {"subject": "household", "surveyed_on": "2025-09-20", "surveyors": "某", "content": "好"}
+    figures = ("cycle_months", "project_income", "other_income", "living_costs", "debts_due")
+    found = {"industry": "生猪育肥", **dict.fromkeys(figures, "6"), "seen_version": "0"}
     promise = {"helper": "周帮扶", "helper_employer": "镇政府", "signed_on": "2025-09-20"}
     return {
         "GET applications": Ask("/applications/"),
@@ -70,6 +73,9 @@ def ready() -> Asks:
         "POST application_commitment": Ask(f"{at_draft}/commitment/", _of("commitment", promise)),
         "POST application_waive": Ask(f"{at_case}/waive/", {"waive-rule": "age", "waive-reason": "身体好"}),
         "POST application_attest": Ask(f"{at_case}/attest/", {"bank-rated": "yes", "bank-seen_version": "0"}),
+        "POST application_assess": Ask(
+            f"{at_case}/assess/", {f"assess-{name}": value for name, value in found.items()}
+        ),
         "POST application_decide": Ask(f"{at_case}/decide/", {"opinion": "agree", "text": "同意", **seen}),
         "POST application_look": Ask(f"{at_case}/look/"),
         "GET waiting": Ask("/waiting/"),
