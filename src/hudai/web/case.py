@@ -29,8 +29,10 @@ from hudai.records.models import Application, Decision
 from hudai.records.queries import application as queries
 from hudai.records.queries.attachment import checklist
 from hudai.records.queries.rating import fresh_rating
+from hudai.web import assessment as assessing
 from hudai.web import hints as hinting
 from hudai.web import law as laws
+from hudai.web import project_funding as funding
 from hudai.web.acting import actor
 from hudai.web.forms.application import short_label
 from hudai.web.forms.decision import (
@@ -199,6 +201,8 @@ def case_page(request: Request, application: Application, *, status: int = 200, 
         "loan_step": step_of(acting, application),
         **_findings(application, law, acting.today),
         **_forms(application, acting, law.policy, may),
+        **assessing.on_case(application, form_too=may["grant"]),
+        "funding": funding.on_case(acting, application),
         **forms,
     }
     return render(request, "application/case.html", facts, status=status)
