@@ -22,6 +22,7 @@ from hudai.demo.settling import QUARTERS
 from hudai.demo.workdays import LAST
 from hudai.records.models import (
     Application,
+    Assessment,
     BankReturn,
     Decision,
     Delivery,
@@ -34,15 +35,18 @@ from hudai.records.models import (
     LoanCorrection,
     NameList,
     Notice,
+    Participation,
     PayoutReturn,
     Person,
     Posting,
+    Project,
     PublicityEvent,
     Rating,
     Region,
     Repayment,
     Station,
     SubsidyBatch,
+    Training,
     TypicalCase,
     UnservedReason,
     Waiver,
@@ -257,3 +261,11 @@ def test_villages_went_from_house_to_house_and_loans_are_on_a_notice(county: Cou
     assert PublicityEvent.objects.count() == 5
     assert set(TypicalCase.objects.values_list("state", flat=True)) == {"handed_in", "approved"}
     assert towns == {"town"}
+def test_projects_have_households_by_consent_and_loans_in_them(county: County):
+    assert Project.objects.count() == 4
+    parts = Participation.objects.all()
+    assert parts.filter(left_on=None).exists()
+    assert parts.exclude(left_on=None).count() == 1
+    assert all(part.consented_by.memberships.filter(household=part.household).exists() for part in parts)
+    assert Assessment.objects.exists()
+    assert Training.objects.exists()

@@ -17,7 +17,8 @@ from hudai.actions import hand_over as handing_over
 from hudai.actions import household as explaining
 from hudai.actions import name_list as listing
 from hudai.actions.application import Law
-from hudai.demo import dishonest_debtors, stories, suspicions
+from hudai.demo import dishonest_debtors, past, stories, suspicions
+from hudai.demo.assessments import assess
 from hudai.demo.borrowing import borrow
 from hudai.demo.chance import Chance
 from hudai.demo.credit_areas import award_villages
@@ -29,11 +30,13 @@ from hudai.demo.lives import Lives
 from hudai.demo.offices import Offices, SignIn, found_county
 from hudai.demo.people import Home, homes
 from hudai.demo.plans import Plan
+from hudai.demo.projects import take_part
 from hudai.demo.publicity import publicise, put_up_notices
 from hudai.demo.ratings import rate
 from hudai.demo.service_points import open_points
+from hudai.demo.trainings import insure, teach
 from hudai.demo.workdays import moment, on
-from hudai.documents import policy_files, scorecard_files
+from hudai.documents import industry_files, policy_files, scorecard_files
 from hudai.records.models import Bank, Delivery, Household, Officer, Person, Posting, Rating, Station
 from hudai.records.models.name_list import NameListImport
 
@@ -99,6 +102,7 @@ def build(
     _hand_over_a_town(lives.offices)
     award_villages(people, lives)
     open_points(lives.offices, chance)
+    _develop(people, lives, chance)
     told("放款、还款和贴息")
     borrow(lives, [plan for plan in plans if plan.was_on_paper and plan.is_granted], chance)
     come_back_late(lives)
@@ -175,6 +179,15 @@ def _explain(people: Sequence[Home], plans: Sequence[Plan], lives: Lives, chance
         actor = lives.offices.actor(Station.VILLAGE, home.place, moment(12, nth))
         reason = chance.one_of(REASONS, "reason", home.serial)
         explaining.explain(actor=actor, household_id=lives.households[home.number].pk, reason=reason)
+
+
+def _develop(people: Sequence[Home], lives: Lives, chance: Chance) -> None:
+    """Projects with households in them, trainings, insurances; the bank assesses who waits for it."""
+    catalogue = industry_files.load(POLICY)
+    take_part(people, lives, catalogue)
+    assess(people, lives, catalogue, chance)
+    teach(people, lives)
+    insure(people, lives, chance)
 
 
 def _hand_over_the_office(offices: Offices) -> None:

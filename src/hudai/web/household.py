@@ -10,11 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hudai.actions import household as actions
 from hudai.actions.application import ENTERS
+from hudai.actions.enterprise import KEEPS as KEEPS_PROJECTS
 from hudai.actions.household_helper import KEEPS_HELPERS
 from hudai.actions.rating import DRAWS_UP
 from hudai.records.models import Household, Station
 from hudai.records.queries import household as queries
 from hudai.records.queries.dishonest_debtor import standing_of_household
+from hudai.records.queries.insurance import of_household as insured
+from hudai.records.queries.project import of_household as in_projects
+from hudai.records.queries.training import of_household as trained
 from hudai.records.queries.visibility import households_seen_by
 from hudai.web.acting import actor
 from hudai.web.forms.household import HouseholdFilters
@@ -99,6 +103,10 @@ def household(request: Request, household_id: int) -> HttpResponse:
         "may_enter": station in ENTERS,
         "may_rate": station in DRAWS_UP,
         "keeps_helpers": station in KEEPS_HELPERS,
+        "participations": in_projects(found),
+        "trainings": trained(found),
+        "insurances": insured(found),
+        "may_take_part": station in KEEPS_PROJECTS,
     }
     return render(request, "household/household.html", facts)
 

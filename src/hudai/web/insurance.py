@@ -1,0 +1,86 @@
+"""农户保险: borrowers and what covers them, and writing down one insurance of a household."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hudai.actions import insurance as actions
+from hudai.actions.actor import NotYours
+from hudai.actions.enterprise import KEEPS
+from hudai.core.errors import Refusal
+from hudai.records.queries import insurance as queries
+from hudai.web.acting import actor
+from hudai.web.application import towns
+from hudai.web.enterprise import require_desk
+from hudai.web.forms.insurance import InsuranceFilters, InsuranceForm
+from hudai.web.household import NUMBER, PLACE, visible
+from hudai.web.request import Request
+from hudai.web.table import Column, Kind, Table
+
+TABLE = Table(
+    "insurances",
+    "贷款农户的保险",
+    (
+        NUMBER,
+        *PLACE,
+        Column("balance", "贷款余额（元）", "balance", Kind.YUAN, summed=True),
+        Column("farming", "农业保险至（不含）", "farming", Kind.DAY),
+        Column("illness", "大病保险至（不含）", "illness", Kind.DAY),
+        Column("accident", "意外伤害险至（不含）", "accident", Kind.DAY),
+    ),
+    empty="没有符合条件的农户",
+    hint="有贷款余额的农户都登记了农业保险；可以换一种情形再查。",
+    icon="umbrella",
+    note="只列有贷款余额的农户；保险以今天有效的为准，只登记、不影响贷款和贴息。",
+)
+
+
+@require_safe
+def insurances(request: Request) -> HttpResponseBase:
+    """Borrowers, those without farming insurance unless told otherwise."""
+    require_desk(request)
+    posting = request.desk.posting
+    form = InsuranceFilters(request.GET, posting=posting, towns=towns(request))
+    found = queries.borrowers(posting, form.filters(), actor(request).today)
+    return TABLE.page(request, found, filters=form, template="training/insurances.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: Request, household_id: int) -> HttpResponse:
+    """Write down one insurance of a household, or correct it."""
+    acting = actor(request)
+    if acting.station not in KEEPS:
+        raise Http404
+    home = visible(request, household_id)
+    form = InsuranceForm(request.POST or None, initial={"since": acting.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.record(actor=acting, household_id=home.pk, cover=form.cover())
+        except NotYours:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{home.number}的{made.get_kind_display()}已登记。")
+            return redirect("household", home.pk)
+    back = reverse("household", args=[home.pk])
+    facts = {
+        "title": "登记保险",
+        "form": form,
+        "heading": f"{home.number}　{getattr(home, 'head', None) or ''}",
+        "back": back,
+        "trail": [(reverse("households"), "农户"), (back, home.number)],
+        "button": "保存",
+        "note": "险种、标的和起始日期都相同的，就是更正原来的登记。",
+    }
+    return render(request, "project/entry.html", facts, status=422 if form.errors else 200)
+
+
+urlpatterns = [
+    path("trainings/insurances/", insurances, name="insurances"),
+    path("households/<int:household_id>/insurance/", record, name="household_insurance"),
+]
