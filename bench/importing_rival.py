@@ -45,7 +45,9 @@ def _household(number: str, town: str, village: str, group: str) -> Household:
         place, _ = Region.objects.get_or_create(
             level="village", name=village, parent=above, defaults={"since": SINCE}
         )
-        found = Household.objects.create(number=number, village=place, group=group or "")
+        made = {"level": "group", "name": group, "parent": place, "defaults": {"since": SINCE}}
+        part = Region.objects.get_or_create(**made)[0] if group else None
+        found = Household.objects.create(number=number, village=place, group=part)
     return found
 
 

@@ -70,7 +70,8 @@ def household(
     number: str = "LX-001", name: str = "孙平磊", born: str = "19850307", village: Region | None = None
 ) -> Household:
     """A listed household whose head is the one person in it."""
-    found = Household.objects.create(number=number, village=village or offices.village(), group="三组")
+    village = village or offices.village()
+    found = Household.objects.create(number=number, village=village, group=offices.group("三组", village))
     born_on = date(int(born[:4]), int(born[4:6]), int(born[6:]))
     person = Person.objects.create(
         name=name, id_number=id_number(born), sex=Person.Sex.MALE, born_on=born_on, phone="13800001234"

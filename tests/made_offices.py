@@ -50,6 +50,14 @@ def village() -> Region:
     return found
 
 
+def group(name: str, of: Region) -> Region:
+    """A group of a village."""
+    found, _ = Region.objects.get_or_create(
+        level=Region.Level.GROUP, name=name, parent=of, defaults={"since": SINCE}
+    )
+    return found
+
+
 def branch(station: Station) -> Branch:
     """The bank's district-level institution, or its branch in the town."""
     bank, _ = Bank.objects.get_or_create(name="云坪农商行")

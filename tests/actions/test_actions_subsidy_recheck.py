@@ -38,6 +38,7 @@ def moved(household: Household) -> Region:
     household.village = Region.objects.create(
         level=Region.Level.VILLAGE, name="桥头村", parent=town, since=offices.SINCE
     )
+    household.group = None
     household.save()
     return town
 

@@ -151,7 +151,8 @@ def the_household_moves_to_another_town() -> None:
     """Its number is its own and stays: nothing in the product writes another one."""
     town = Region.objects.create(level="town", name="云台镇", parent=offices.county(), since=date(2021, 1, 1))
     village = Region.objects.create(level="village", name="云顶村", parent=town, since=date(2021, 1, 1))
-    Household.objects.filter(number="LX-001").update(village=village, group="五组")
+    group = offices.group("五组", village)
+    Household.objects.filter(number="LX-001").update(village=village, group=group)
 
 
 def the_borrower_dies_and_the_son_heads_the_household() -> None:

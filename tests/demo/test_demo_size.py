@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 
 from hudai.demo import size
 from hudai.demo.borrowing import LIVED_TO
@@ -54,6 +55,13 @@ def test_it_has_exactly_the_households_asked_for_each_on_the_list(county: County
     assert written == ALL - LIVED
     assert LIVED <= lived <= LIVED + 5
     assert Listing.objects.filter(household__number__startswith="H", left_with=None).count() == written
+
+
+def test_every_household_is_in_a_group_of_its_village(county: County):
+    assert not Household.objects.filter(group=None).exists()
+    strayed = Household.objects.exclude(group__level="group", group__parent=F("village"))
+    assert not strayed.exists()
+    assert Region.objects.filter(level="group").count() > Region.objects.filter(level="village").count()
 
 
 def test_nobody_is_there_twice(county: County):

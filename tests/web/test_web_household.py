@@ -246,7 +246,7 @@ def test_regions_come_from_a_sheet_and_never_twice(client: Client):
         client.post("/regions/import/", {"file": upload, "sheet_since": "2022-01-01"})
 
     names = list(Region.objects.exclude(level="county").order_by("pk").values_list("name", "parent__name"))
-    assert names == [("石门镇", "云坪县"), ("柳溪村", "石门镇"), ("杉木村", "石门镇"), ("大湾镇", "云坪县")]
+    assert names == [("石门镇", "云坪县"), ("大湾镇", "云坪县"), ("柳溪村", "石门镇"), ("杉木村", "石门镇")]
 
 
 def test_a_wrong_sheet_of_regions_comes_back_on_the_page_with_its_cells_and_a_marked_copy(
@@ -268,6 +268,60 @@ def test_a_wrong_sheet_of_regions_comes_back_on_the_page_with_its_cells_and_a_ma
     token = page.split('name="sheet" value="')[1].split('"')[0]
     copy = client.post("/marked-sheet/", {"sheet": token})
     assert load_workbook(io.BytesIO(copy.content)).worksheets[1]["A3"].comment is not None
+
+
+def test_a_sheet_says_what_came_of_it_and_without_a_day_the_form_comes_back(client: Client):
+    village()
+    client.force_login(posted(Station.OFFICE))
+    text = "镇,村,组\n石门镇,柳溪村,1组\n石门镇,柳溪村,2组\n石门镇,高坪村,1组\n"
+    for day, status in (("", 422), ("2022-01-01", 200)):
+        upload = io.BytesIO(text.encode())
+        upload.name = "区划.csv"
+        answer = client.post("/regions/import/", {"file": upload, "sheet_since": day}, follow=True)
+        assert answer.status_code == status
+
+    assert "新增乡镇（街道） 0 个、村（社区） 1 个、组（社） 3 个" in answer.content.decode()
+    assert "原来已有乡镇（街道） 1 个、村（社区） 1 个、组（社） 0 个" in answer.content.decode()
+
+
+def test_a_village_shows_its_groups_with_their_households_and_takes_another(client: Client, listed):
+    client.force_login(Officer.objects.get(username="office"))
+    place = listed["YP001"].village
+    address = f"/regions/{place.pk}/"
+    Household.objects.create(number="YP009", village=place)
+
+    page = client.get(address).content.decode()
+
+    assert f'href="{address}"' in client.get(f"/regions/{place.parent_id}/").content.decode()
+    group = Region.objects.get(level="group", parent=place)
+    assert '<td data-label="组（社）">1组</td>' in page
+    assert '<td data-label="农户" class="num">2</td>' in page
+    assert "另有 1 户没有写明组" in page
+    assert client.post(address, {"name": "9组", "since": "2022-01-01"}).url == address
+    made = Region.objects.get(name="9组")
+    assert (made.parent, made.level) == (place, "group")
+    assert client.post(address, {"name": "9 组", "since": "2022-01-01"}).status_code == 422
+    correct = f"/regions/{group.pk}/correct/"
+    assert f'href="{correct}"' in page
+    assert f'href="/regions/{place.parent_id}/"' in client.get(correct).content.decode()
+    assert client.post(correct, {"name": "第一组"}).url == address
+    assert "第一组" in client.get(f"/households/{listed['YP001'].pk}/").content.decode()
+    assert client.post(f"/regions/{group.pk}/end/", {"until": "2024-01-01"}).status_code == 409
+    assert client.post(f"/regions/{made.pk}/end/", {"until": "2024-01-01"}).url == address
+
+
+def test_households_are_narrowed_to_a_group_by_its_name_or_number(client: Client, listed):
+    group = Region.objects.create(
+        level="group", name="11组", parent=listed["YP002"].village, since=date(2021, 1, 1)
+    )
+    Household.objects.filter(number="YP002").update(group=group)
+    client.force_login(posted(Station.VILLAGE))
+
+    for said, found in (("1", "YP001"), ("1组", "YP001"), ("11", "YP002"), (" \uff11\uff11 组", "YP002")):
+        page = client.get("/households/", {"group": said}).content.decode()
+        assert [number for number in ("YP001", "YP002") if number in page] == [found]
+        people = client.get("/name-lists/1/", {"group": said}).content.decode()
+        assert [number for number in ("YP001", "YP002") if number in people] == [found]
 
 
 @pytest.mark.parametrize("station", [Station.TOWN, Station.BANK, Station.AUDITOR])

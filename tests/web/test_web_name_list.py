@@ -272,6 +272,8 @@ def test_before_it_is_confirmed_every_change_of_a_list_can_be_looked_at(office: 
 
     preview = office.get(f"/name-lists/import/{found.pk}/").content.decode()
     assert f"/name-lists/import/{found.pk}/differences/?kind=left" in preview
+    assert "将新增的组（社）（1 个）" in preview
+    assert "<dt>石门镇柳溪村</dt><dd>5组</dd>" in preview
     assert sorted(differences(office, found)) == sorted(
         [
             ["类别变化", "YP001", "赵大山", "石门镇", "柳溪村", "人口类别", "脱贫户", "边缘易致贫户"],

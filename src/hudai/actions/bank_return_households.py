@@ -12,8 +12,9 @@ from typing import Any
 
 import polars as pl
 
+from hudai.actions.region_group import enter_groups
 from hudai.core.identity import born_on, sex
-from hudai.core.place_names import Place, matched, nearest
+from hudai.core.place_names import Place, group_name, matched, nearest
 from hudai.records import bulk
 from hudai.records.fields import blind_index
 from hudai.records.models import BankReturn, Branch, Household, Membership, Person
@@ -140,11 +141,22 @@ def _choices_before(found: BankReturn) -> list[dict[str, Any]]:
     return list(done.order_by("pk").values_list("choices", flat=True))
 
 
-def enter_households(rows: pl.DataFrame) -> dict[str, int]:
-    """Enter the households nobody knows yet; key by number of all that ``rows`` name."""
+def enter_households(rows: pl.DataFrame, since: date) -> dict[str, int]:
+    """Enter the households nobody knows yet, and groups their villages do not have, from ``since`` on.
+
+    Returns the key by number of all that ``rows`` name.
+    """
     fresh = rows.filter(pl.col("home_id").is_null()).unique("household", keep="first", maintain_order=True)
-    values = fresh.select("household", "village_id", pl.col("group").fill_null("")).rows()
-    bulk.insert(Household, ["number", "village_id", "group"], values)
+    values = [
+        (number, village, group_name(group or ""))
+        for number, village, group in fresh.select("household", "village_id", "group").iter_rows()
+    ]
+    groups = enter_groups({(village, group) for _, village, group in values if group}, since).keys
+    bulk.insert(
+        Household,
+        ["number", "village_id", "group_id"],
+        [(number, village, groups.get((village, group))) for number, village, group in values],
+    )
     added = bulk.newest(Household, "number", fresh["household"].to_list())
     known = rows.filter(pl.col("home_id").is_not_null()).select("household", "home_id")
     return dict(known.iter_rows()) | added

@@ -25,7 +25,7 @@ def write_loans(sheet: Sheet, rows: pl.DataFrame, by: Written) -> list[int]:
     """Write new and changed loans with what the sheet says of them; keys of the households touched."""
     found = sheet.found
     rows = rows.filter(pl.col("change") != UNCHANGED)
-    homes = enter_households(rows)
+    homes = enter_households(rows, found.as_of)
     people = enter_people(rows, homes)
     rows = rows.with_columns(
         home_id=looked_up("household", homes, pl.Int64()), person_id=looked_up("person", people, pl.Int64())

@@ -13,7 +13,7 @@ from hudai.actions.bank_return_payouts import refuse_blocked_payouts
 from hudai.actions.bank_return_sheet import Checked, Sheet
 from hudai.core.bank_return import CHANGED, NEW, UNCHANGED, terms_compared
 from hudai.core.words import percent, yuan
-from hudai.records.models import Branch, Household, Loan, Person
+from hudai.records.models import Branch, Household, Loan, Person, Region
 from hudai.records.queries import known_loans as queries
 
 TERMS = (
@@ -26,7 +26,7 @@ HIGHEST_RATE = 240_000
 _LONGEST = {
     "contract": (Loan, "contract"),
     "household": (Household, "number"),
-    "group": (Household, "group"),
+    "group": (Region, "name"),
     "borrower": (Person, "name"),
     "purpose": (Loan, "purpose"),
     "payee_bank": (Loan, "payee_bank"),

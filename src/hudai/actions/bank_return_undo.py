@@ -2,7 +2,7 @@
 
 It is one transaction.  Facts are never removed: each is replaced by one marked void, or by one that
 says again what stood there before.  A contract the return brought in is given up, as its facts must
-stay; the same sheet handed in again brings it back to life.  Households and people entered with it stay.
+stay; the same sheet handed in again brings it back to life.  Households, people and groups that came stay.
 """
 
 from __future__ import annotations

@@ -120,10 +120,10 @@ def _known_homes(homes: pl.DataFrame) -> dict[str, _Home]:
         )
     )
     found = Household.objects.filter(among("pk", keys)).values_list(
-        "pk", "number", "village__parent__name", "village__name", "group"
+        "pk", "number", "village__parent__name", "village__name", "group__name"
     )
     return {
-        number: _Home(town, village, group, heads.get(key, ""), number in gone)
+        number: _Home(town, village, group or "", heads.get(key, ""), number in gone)
         for key, number, town, village, group in found
     }
 
@@ -156,9 +156,11 @@ def _of_home(row: Mapping[str, Any], home: _Home | None, exit_reason: str) -> It
         yield CATEGORY, "人口类别", row["kind_before"], row["kind"], False
     if home is None or change == "out":
         return
-    was = f"{home.town}{home.village}{home.group}"
-    now = f"{row['town']}{row['village_name']}{home.group if row['group'] is None else row['group']}"
     moved = row["village"] is not None and row["village"] != row["village_before"]
+    # Another village's group is not known by what the one before was called.
+    silent = "" if moved else home.group
+    was = f"{home.town}{home.village}{home.group}"
+    now = f"{row['town']}{row['village_name']}{silent if row['group'] is None else row['group']}"
     if moved or (row["group"] is not None and row["group"] != row["group_before"]):
         yield ADDRESS, "地址", was, now, False
 

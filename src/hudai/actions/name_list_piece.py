@@ -9,10 +9,11 @@ from typing import Any
 import polars as pl
 from django.db import models
 
+from hudai.actions.region_group import enter_groups
 from hudai.core.identity import born_on, sex
 from hudai.records import bulk
 from hudai.records.among import among
-from hudai.records.models import Household, LabourCapacity, Listing, Membership, NameList, Person
+from hudai.records.models import Household, LabourCapacity, Listing, Membership, NameList, Person, Region
 from hudai.records.models.name_list import ImportPiece, NameListImport
 
 CATEGORY_CHANGED = "人口类别变化"
@@ -46,25 +47,42 @@ class PieceNote:
             ImportPiece.objects.create(made_by=made_by, created=self.created, before=self.before)
 
 
-def write_households(written: PieceNote, homes: pl.DataFrame) -> dict[str, int]:
-    """Add new households and put moved ones in their place; the key of each by its number."""
-    fresh = homes.filter(pl.col("household_id").is_null(), ~pl.col("is_out"))
-    rows = fresh.select("household", "village", pl.col("group").fill_null("")).rows()
-    bulk.insert(Household, ["number", "village_id", "group"], rows)
+def write_households(written: PieceNote, homes: pl.DataFrame, as_of: date) -> dict[str, int]:
+    """Add new households and put moved ones in their place; the key of each by its number.
+
+    Groups the villages do not have yet are entered.  Whoever moves to another village, and of whom the list
+    names no group, is in none that is known.
+    """
+    fresh = homes.filter(pl.col("household_id").is_null(), ~pl.col("is_out")).select(
+        "household", "village", "group"
+    )
+    elsewhere = _elsewhere(homes)
+    named = pl.concat([fresh.select("village", "group"), elsewhere.select("village", "group")])
+    groups = enter_groups(set(named.drop_nulls().iter_rows()), as_of)
+    written.added(Region, groups.entered)
+    rows = [
+        (number, village, groups.keys.get((village, group))) for number, village, group in fresh.iter_rows()
+    ]
+    bulk.insert(Household, ["number", "village_id", "group_id"], rows)
     added = bulk.newest(Household, "number", fresh["household"].to_list())
     written.added(Household, list(added.values()))
-    village = pl.coalesce("village", "village_before")
-    group = pl.coalesce("group", "group_before")
-    elsewhere = homes.filter(
-        pl.col("household_id").is_not_null(),
-        ~pl.col("is_out"),
-        (village != pl.col("village_before")) | (group != pl.col("group_before")),
-    ).select("household_id", village.alias("village"), group.alias("group"))
-    written.update(
-        Household, ["village_id", "group"], {key: [place, part] for key, place, part in elsewhere.iter_rows()}
-    )
+    places = {
+        key: [village, groups.keys.get((village, group))] for key, village, group in elsewhere.iter_rows()
+    }
+    written.update(Household, ["village_id", "group_id"], places)
     known = homes.filter(pl.col("household_id").is_not_null()).select("household", "household_id")
     return dict(known.iter_rows()) | added
+
+
+def _elsewhere(homes: pl.DataFrame) -> pl.DataFrame:
+    """Known households of which the list names another village or group — household_id, village, group."""
+    village = pl.coalesce("village", "village_before")
+    regrouped = pl.col("group").is_not_null() & pl.col("group").ne_missing(pl.col("group_before"))
+    return homes.filter(
+        pl.col("household_id").is_not_null(),
+        ~pl.col("is_out"),
+        (village != pl.col("village_before")) | regrouped,
+    ).select("household_id", village.alias("village"), "group")
 
 
 def write_people(written: PieceNote, people: pl.DataFrame, homes: Mapping[str, int], as_of: date) -> None:

@@ -24,7 +24,7 @@ from hudai.documents.markup import mark_up
 from hudai.documents.sheets import Reading
 from hudai.records.models import Job
 from hudai.records.models.name_list import NameListImport
-from hudai.records.queries.name_list import latest_version, standing_villages
+from hudai.records.queries.name_list import latest_version, standing_groups, standing_villages
 
 READ = "name_list_read"
 MOST_FLAGS = 500
@@ -91,6 +91,7 @@ def _preview(found: NameListImport, reading: Reading) -> None:
         "people": counted(comparison.people),
         "households": counted(comparison.households),
         "flags": len(flags),
+        "groups": _new_groups(comparison),
         **keep_differences(differences(comparison, found.exit_reason)),
     }
     found.places = _unknown_places(reading.frame, villages)
@@ -114,6 +115,24 @@ def _flags(comparison: Comparison) -> list[dict[str, Any]]:
         {"kind": "split", "household": new, "other": old, "people": people}
         for old, new, people in split.iter_rows()
     ] + [{"kind": "phone", "household": new, "other": other} for new, other in phones.iter_rows()]
+
+
+def _new_groups(comparison: Comparison) -> list[list[Any]]:
+    """Groups that will be entered — town, village, their names; a row a village, in the list's order.
+
+    In villages that somebody has to choose or enter first nobody can tell yet which are new.
+    """
+    homes, known = comparison.households, standing_groups()
+    named = homes.filter(~pl.col("is_out"), pl.col("group").is_not_null(), pl.col("village").is_not_null())
+    new: dict[int, list[Any]] = {}
+    for key, town, village, group in (
+        named.select("village", "town", "village_name", "group").unique(maintain_order=True).iter_rows()
+    ):
+        # Two spellings of a village are one village.
+        if (key, group) not in known:
+            known.add((key, group))
+            new.setdefault(key, [town, village, []])[2].append(group)
+    return list(new.values())
 
 
 def _unknown_places(frame: pl.DataFrame, villages: dict[tuple[str, str], int]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from hudai.actions.job import Clock, Piece, handles
 from hudai.actions.journal import note
 from hudai.actions.name_list_differences import kept_files
 from hudai.actions.name_list_writing import actor_of
+from hudai.actions.region_group import remove_unused
 from hudai.core.errors import Refusal
 from hudai.records import bulk
 from hudai.records.models import (
@@ -29,13 +30,14 @@ from hudai.records.models import (
     Membership,
     NameList,
     Person,
+    Region,
 )
 from hudai.records.models.name_list import ImportPiece, NameListImport
 
 UNDO = "name_list_undo"
 
 _ORDER: tuple[type[models.Model], ...] = (Listing, LabourCapacity, Membership, Person, Household)
-"""Tables an import writes, those that point at others first."""
+"""Tables an import writes, those that point at others first; unused groups it entered go last."""
 
 
 @handles(UNDO)
@@ -116,6 +118,7 @@ def _take_back(found: NameListImport, job: Job, at: datetime) -> None:
     # Former heads step down before the heads of before step up again: there is one at a time.
     _put_back(found, at_first=True)
     _put_back(found, at_first=False)
+    remove_unused(created.get(Region.__name__, []))
     version = found.name_list
     number = version.number if version else None
     ImportPiece.objects.filter(made_by=found).delete()

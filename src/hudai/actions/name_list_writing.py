@@ -21,6 +21,7 @@ from hudai.actions.job import Clock, Piece, handles
 from hudai.actions.journal import note
 from hudai.actions.name_list_comparison import Comparison, compare
 from hudai.actions.name_list_piece import PieceNote, write_households, write_listings, write_people
+from hudai.actions.region_group import by_village
 from hudai.core.place_names import Place
 from hudai.documents.imports.name_list import read_name_list
 from hudai.records.models import Job, Listing, Membership, Officer, Posting
@@ -101,7 +102,7 @@ def _write_piece(found: NameListImport, people: pl.DataFrame, homes: pl.DataFram
     """Households, people, their places and the entries on the list, all of one piece."""
     assert found.name_list is not None, "a confirmed import has its version"
     written = PieceNote()
-    keys = write_households(written, homes)
+    keys = write_households(written, homes, found.as_of)
     write_people(written, people, keys, found.as_of)
     write_listings(written, homes, keys, found.name_list, found.as_of)
     written.keep(found)
@@ -119,10 +120,20 @@ def _finish(found: NameListImport, plan: _Plan, job: Job, at: datetime) -> None:
     written = PieceNote()
     written.update(Listing, ["left_with_id", "until", "exit_reason"], rows)
     written.keep(found)
+    keys = [
+        key for created in found.pieces.values_list("created", flat=True) for key in created.get("Region", [])
+    ]
     NameListImport.objects.filter(pk=found.pk).update(
-        state=NameListImport.State.DONE, under_way=False, ended_at=at, stored="", marked=""
+        state=NameListImport.State.DONE,
+        under_way=False,
+        ended_at=at,
+        stored="",
+        marked="",
+        counts={**found.counts, "groups": by_village(keys)},
     )
-    note(actor_of(job, at), "导入名单", found, version=found.name_list.number, left=len(rows))
+    note(
+        actor_of(job, at), "导入名单", found, version=found.name_list.number, left=len(rows), groups=len(keys)
+    )
 
 
 def actor_of(job: Job, at: datetime) -> Actor:

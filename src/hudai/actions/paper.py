@@ -160,7 +160,7 @@ def address(application: Application, policy: Policy) -> str:
     town = village.parent
     county = town.parent if town else None
     names = [county.name if county else policy.county, town.name if town else "", village.name]
-    group = application.household.group
+    group = application.household.group_name
     suffix = "组" if group.isdigit() else ""
     return "".join(names) + group + suffix
 
@@ -211,7 +211,7 @@ def _commitment(application: Application, policy: Policy) -> Commitment:
         id_number=application.applicant.id_number,
         town=village.parent.name if village.parent else "",
         village=village.name,
-        group=application.household.group,
+        group=application.household.group_name,
         helper=signed.helper if signed else helper.name if helper else "",
         employer=signed.helper_employer if signed else helper.employer if helper else "",
         phone=signed.helper_phone if signed else helper.phone if helper else "",

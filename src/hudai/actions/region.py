@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
 from hudai.actions.actor import Actor
 from hudai.actions.journal import note
+from hudai.actions.region_group import hold
 from hudai.core.errors import Refusal
+from hudai.core.place_names import group_name
 from hudai.records.models import Branch, LeadBank, Region, Station
 
 KEEPS_REGIONS = (Station.OFFICE, Station.ADMINISTRATOR)
 """Stations that enter and end regions."""
 APPOINTS_LEAD_BANKS = (Station.OFFICE,)
+LONGEST_NAME = 60
+"""Characters a name may have."""
+CODE = re.compile(r"[0-9]{12}")
 
 _UNDER = {
     Region.Level.TOWN: Region.Level.COUNTY,
@@ -28,12 +34,15 @@ def enter_region(*, actor: Actor, parent: Region, name: str, since: date, code: 
 
     Raises:
         NotYours: if the station keeps no regions.
-        Refusal: if there is one of that name or code, or nothing lies below ``parent``.
+        Refusal: if there is one of that name or code, or nothing lies below ``parent``, or it has ended.
     """
     actor.require(*KEEPS_REGIONS)
     level = next((below for below, above in _UNDER.items() if above == parent.level), None)
     if level is None:
         raise Refusal("组（社）下面不再设下级区域。")
+    hold([parent.pk])
+    if not Region.objects.filter(pk=parent.pk, until=None).exists():
+        raise Refusal(f"{parent}已经撤销，不能再新增下级区域。")
     region = Region(level=level, parent=parent, since=since)
     _save_as(region, name, code)
     note(actor, "新增区域", region, name=region.name, parent=parent.name)
@@ -42,22 +51,28 @@ def enter_region(*, actor: Actor, parent: Region, name: str, since: date, code: 
 
 @transaction.atomic
 def correct_region(*, actor: Actor, region_id: int, name: str, code: str) -> Region:
-    """Put a town's or village's name or code right, everywhere from now on; the journal keeps the old ones.
+    """Put a region's name or code right, everywhere from now on; the journal keeps the old ones.
 
     Raises:
         NotYours: if the station keeps no regions.
         Refusal: if there is another of that name or code, or it is the county.
     """
     actor.require(*KEEPS_REGIONS)
-    region = Region.objects.select_for_update(of=("self",)).filter(pk=region_id).first()
+    region = _held(region_id)
     if region is None or region.parent is None:
-        raise Refusal("没有找到这个乡镇、村（社区），请刷新后再看。")
+        raise Refusal("没有找到这个区域，请刷新后再看。")
     before = {"name": region.name, "code": region.code}
     _save_as(region, name, code)
     after = {"name": region.name, "code": region.code}
     if after != before:
         note(actor, "更正区域", region, before=before, after=after)
     return region
+
+
+def _held(region_id: int) -> Region | None:
+    """The region, which nobody else changes or enters another beside until the transaction ends."""
+    hold(Region.objects.filter(pk=region_id).values_list("parent_id", flat=True))
+    return Region.objects.select_for_update(of=("self",)).filter(pk=region_id).first()
 
 
 def _save_as(region: Region, name: str, code: str) -> None:
@@ -67,9 +82,11 @@ def _save_as(region: Region, name: str, code: str) -> None:
         Refusal: if they are none, or another region has them.
     """
     name, code = "".join(name.split()), code.strip()
-    if not 0 < len(name) <= 60:
-        raise Refusal("请填写名称，最多 60 个字。")
-    if code and not (code.isascii() and code.isdigit() and len(code) == 12):
+    if region.level == Region.Level.GROUP:
+        name = group_name(name)
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise Refusal(f"请填写名称，最多 {LONGEST_NAME} 个字。")
+    if code and not CODE.fullmatch(code):
         raise Refusal("区划代码是 12 位数字，不清楚的可以留空。")
     region.name, region.code = name, code
     try:
@@ -89,10 +106,14 @@ def end_region(*, actor: Actor, region_id: int, until: date) -> Region:
             ahead, for a region is chosen from no more as soon as it has one.
     """
     actor.require(*KEEPS_REGIONS)
-    region = Region.objects.select_for_update().filter(pk=region_id, until=None).first()
-    if region is None or region.level == Region.Level.COUNTY:
+    region = _held(region_id)
+    if region is None or region.parent is None or region.until is not None:
         raise Refusal("没有找到这个区域，或它已经撤销。")
-    if region.children.filter(until=None).exists() or region.households.exists():
+    if (
+        region.children.filter(until=None).exists()
+        or region.households.exists()
+        or region.group_households.exists()
+    ):
         raise Refusal(f"{region}下面还有区域或农户，请先用新名单把农户迁到别处，再撤销。")
     if not region.since < until <= actor.today:
         raise Refusal(f"撤销日期要晚于启用日期 {region.since}，且不能晚于今天。")
@@ -100,33 +121,6 @@ def end_region(*, actor: Actor, region_id: int, until: date) -> Region:
     region.save()
     note(actor, "撤销区域", region, until=f"{until}")
     return region
-
-
-@transaction.atomic
-def import_regions(*, actor: Actor, county: Region, rows: list[tuple[str, str, str]], since: date) -> int:
-    """Enter the towns and villages of a list (town, village, code of the village) that are missing.
-
-    An empty village means the town itself.  Returns how many were entered.
-    """
-    actor.require(*KEEPS_REGIONS)
-    before = Region.objects.count()
-    towns = {town.name: town for town in county.children.filter(until=None)}
-    villages = set(
-        Region.objects.filter(level=Region.Level.VILLAGE, until=None).values_list("parent__name", "name")
-    )
-    for town_name, village_name, code in rows:
-        if town_name not in towns:
-            towns[town_name] = enter_region(
-                actor=actor,
-                parent=county,
-                name=town_name,
-                since=since,
-                code="" if village_name else code,
-            )
-        if village_name and (town_name, village_name) not in villages:
-            enter_region(actor=actor, parent=towns[town_name], name=village_name, since=since, code=code)
-            villages.add((town_name, village_name))
-    return Region.objects.count() - before
 
 
 @transaction.atomic

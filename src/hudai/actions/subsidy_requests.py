@@ -124,7 +124,9 @@ def _written(actor: Actor, policy: Policy, batch: SubsidyBatch, numbers: Iterabl
     slips: dict[int, list[InterestSlip]] = defaultdict(list)
     for number, paid_on, interest in claims(batch, lines, policy).slips.iter_rows():
         slips[number].append(InterestSlip(paid_on, interest))
-    asked = lines.select_related("loan__household__village__parent", "loan__borrower").order_by("number")
+    asked = lines.select_related(
+        "loan__household__village__parent", "loan__household__group", "loan__borrower"
+    ).order_by("number")
     requests = [_request(line, batch, slips[line.number]) for line in asked]
     head = RequestHead(annex(policy, 3), policy.county, policy.scheme, _addressee(batch, policy), actor.today)
     write: Any = _WRITERS[form]
@@ -138,7 +140,7 @@ def _request(line: SubsidyLine, batch: SubsidyBatch, slips: list[InterestSlip]) 
         id_number=line.loan.borrower.id_number,
         town=household.village.parent.name if household.village.parent else "",
         village=household.village.name,
-        group=household.group,
+        group=household.group_name,
         contract=line.loan.contract,
         lent_on=line.loan.disbursed_on,
         bank=line.bank,

@@ -25,6 +25,10 @@ _BY_SOUND = str.maketrans({each: group[0] for group in _SOUND_ALIKE for each in 
 _IN_TOWN, _ANYWHERE = 0.4, 0.6
 """From what likeness on a village is suggested, by its own name and by the town's and its own."""
 
+_WIDE = (("\uff10", "\uff19"), ("\uff21", "\uff3a"), ("\uff41", "\uff5a"))
+"""Figures and letters as wide as a character, first and last."""
+_NARROW = {wide: wide - 0xFEE0 for first, last in _WIDE for wide in range(ord(first), ord(last) + 1)}
+
 Place = tuple[str, str]
 """A town and a village by name."""
 
@@ -32,6 +36,17 @@ Place = tuple[str, str]
 def stem(name: str) -> str:
     """A name without spaces and without the word for the kind of place, unless that is all of it."""
     return _without(_without("".join(name.split()), _OFFICES), _KINDS)
+
+
+def group_name(name: str) -> str:
+    r"""A group's name as the county keeps it: without blanks, figures and letters of the narrow width.
+
+    Nothing else is taken to be the same: whether 三组 is 3组, or 1社 is 1组, only the county can tell.
+
+    >>> group_name("\uff13 组"), group_name("三组")
+    ('3组', '三组')
+    """
+    return "".join(name.split()).translate(_NARROW)
 
 
 def matched(places: list[Place], known: Mapping[Place, int]) -> dict[Place, int | None]:

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 
+from hudai.actions.region_group import enter_groups
 from hudai.core.policy import Policy
 from hudai.core.rates import RateSeries
 from hudai.demo.portfolio import MadeUpPortfolio, made_up_portfolio
@@ -141,11 +142,16 @@ def _places(into: BulkCounty, loans: pl.DataFrame) -> None:
 
 def _households(into: BulkCounty, homes: pl.DataFrame) -> dict[str, int]:
     """Key of each household by its number."""
-    rows = homes.select("household", "town", "village", "group").iter_rows()
+    rows = homes.select("household", "town", "village", "group").rows()
+    groups = enter_groups({(into.villages[town, village], group) for _, town, village, group in rows}, SINCE)
+    villages = [into.villages[town, village] for _, town, village, _ in rows]
     bulk.insert(
         Household,
-        ("number", "village_id", "group"),
-        [(number, into.villages[town, village], group) for number, town, village, group in rows],
+        ("number", "village_id", "group_id"),
+        [
+            (number, village, groups.keys[village, group])
+            for (number, _, _, group), village in zip(rows, villages, strict=True)
+        ],
     )
     return bulk.newest(Household, "number", homes["household"].to_list())
 

@@ -103,12 +103,12 @@ def build(
     award_villages(people, lives)
     open_points(lives.offices, chance)
     _develop(people, lives, chance)
+    publicise(people, lives, chance)
     told("放款、还款和贴息")
     borrow(lives, [plan for plan in plans if plan.was_on_paper and plan.is_granted], chance)
     come_back_late(lives)
     dishonest_debtors.propose(lives)
     suspicions.look_through(lives)
-    publicise(people, lives, chance)
     put_up_notices(lives)
     return County(lives.offices, plans)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from hudai.actions import founding
 from hudai.actions import officer as officers
 from hudai.actions.actor import Actor
 from hudai.actions.bank import enter_bank, enter_branch
 from hudai.actions.posting import give
-from hudai.actions.region import appoint_lead_bank, import_regions
+from hudai.actions.region import appoint_lead_bank, enter_region
 from hudai.actions.sign_in import change_password
 from hudai.demo import places
 from hudai.demo.chance import Chance
@@ -199,10 +200,12 @@ def found_county(chance: Chance, password: str) -> Offices:
 
 
 def _found_regions(offices: Offices, staff: _Staff) -> None:
-    rows = [(TOWNS[place // VILLAGES_PER_TOWN], village, "") for place, village in enumerate(VILLAGES)]
-    import_regions(actor=staff.actor, county=offices.county, rows=rows, since=SINCE)
-    towns = {town.name: town for town in Region.objects.filter(level=Region.Level.TOWN)}
-    villages = {each.name: each for each in Region.objects.filter(level=Region.Level.VILLAGE)}
+    enter = partial(enter_region, actor=staff.actor, since=SINCE)
+    towns = {name: enter(parent=offices.county, name=name) for name in TOWNS}
+    villages = {
+        name: enter(parent=towns[TOWNS[place // VILLAGES_PER_TOWN]], name=name)
+        for place, name in enumerate(VILLAGES)
+    }
     for name in TOWNS:
         office = f"{name}乡村振兴办公室"
         offices.towns.append(staff.post(Station.TOWN, office, region=towns[name]))

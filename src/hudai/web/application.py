@@ -57,6 +57,7 @@ TABLE = Table(
         ),
         Column("town", "镇", "household__village__parent__name"),
         Column("village", "村", "household__village__name"),
+        Column("group", "组", "household__group__name", shown=False),
         Column("household", "户编号", "household__number", Kind.CODE, shown=False),
         Column("kind", "类型", "kind", made=_KINDS.get),
         Column("amount", "申贷金额（元）", "amount", Kind.YUAN, summed=True),

@@ -36,7 +36,7 @@ PLACE = (
     Column("head", "户主", "head"),
     Column("town", "镇", "village__parent__name"),
     Column("village", "村", "village__name"),
-    Column("group", "组", "group"),
+    Column("group", "组", "group__name"),
 )
 HOUSEHOLDS = Table(
     "households",
@@ -70,6 +70,7 @@ def households(request: Request) -> HttpResponseBase:
     filters = queries.Filters(
         words=said.get("words") or "",
         village=said["village"].pk if said.get("village") else None,
+        group=said.get("group") or "",
         kind=said.get("kind") or "",
         listed=said.get("listed"),
     )

@@ -32,7 +32,7 @@ INTEREST_DUE = Table(
         Column("borrower", "借款人", value=lambda row: row.loan.borrower.name),
         Column("town", "镇", value=lambda row: row.loan.household.village.parent.name),
         Column("village", "村", value=lambda row: row.loan.household.village.name),
-        Column("group", "组", value=lambda row: row.loan.household.group),
+        Column("group", "组", value=lambda row: row.loan.household.group_name),
         Column("falls_due", "应还日期", kind=Kind.DAY, value=lambda row: row.falls_due),
         Column("behind", "以前欠息（元）", kind=Kind.YUAN, value=lambda row: row.behind_fen),
         Column("coming", "本期利息（元）", kind=Kind.YUAN, value=lambda row: row.coming_fen),

@@ -82,6 +82,7 @@ LOANS = Table(
         ),
         Column("town", "镇", "household__village__parent__name"),
         Column("village", "村", "household__village__name"),
+        Column("group", "组", "household__group__name", shown=False),
         Column("household", "户编号", "household__number", Kind.CODE, shown=False),
         Column("branch", "贷款银行", "branch__name", width=18),
         Column("kind", "类型", "kind", made=_KINDS.get, shown=False),

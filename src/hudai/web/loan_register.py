@@ -118,7 +118,7 @@ _REGISTER = Table(
         Column("borrower", "借款人", "borrower__name", link=_loan, fixed=True),
         Column("town", "镇", "household__village__parent__name"),
         Column("village", "村", "household__village__name"),
-        Column("group", "组", "household__group"),
+        Column("group", "组", "household__group__name"),
         Column("id_number", "身份证号码", kind=Kind.CODE, made=masked, beside=("borrower__id_number",)),
         Column("branch", "贷款银行", "branch__name", width=22),
         Column("contract", "合同号", "contract", Kind.CODE, shown=False),
@@ -168,7 +168,7 @@ def _asked(request: Request, query: Any) -> tuple[RegisterFilters, Any, Policy]:
     today = actor(request).today
     form = RegisterFilters(query, schemes=schemes_offered(), posting=posting, today=today)
     found = registers.paid_out(form.narrowed(loans_seen_by(posting)), form.as_of)
-    rows = found.select_related("borrower", "branch", "household__village__parent")
+    rows = found.select_related("borrower", "branch", "household__village__parent", "household__group")
     return form, rows.order_by("disbursed_on", "pk"), laws.law(form.scheme).policy
 
 

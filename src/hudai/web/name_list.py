@@ -183,6 +183,7 @@ def name_list_import(request: Request, import_id: int) -> HttpResponse:
         "people": [(label, people.get(key, 0)) for key, label in _PEOPLE],
         "households": [(label, households[key]) for key, label in _HOUSEHOLDS if key in households],
         "places": _places(found),
+        "new_groups": sum(len(names) for *_, names in found.counts.get("groups", ())),
         "differences": _counted(found),
         "keeps": request.desk.posting.station in actions.KEEPS_THE_LIST,
     }

@@ -34,6 +34,7 @@ _HOUSEHOLD = Column("number", "户编号", "household__number", Kind.CODE, link=
 _PLACE = (
     Column("town", "镇", "household__village__parent__name"),
     Column("village", "村", "household__village__name"),
+    Column("group", "组", "household__group__name"),
 )
 PEOPLE = Table(
     "name_list_people",
@@ -68,7 +69,6 @@ PEOPLE = Table(
             shown=False,
         ),
         *_PLACE,
-        Column("group", "组", "household__group"),
         Column("kind", "人口类别", "kind"),
         Column("labour", "劳动能力", "labour", made=_LABOUR.get, shown=False),
     ),
@@ -132,6 +132,7 @@ def version(request: Request, number: int) -> HttpResponseBase:
         posting,
         words=form.cleaned_data.get("words") or "",
         village=village.pk if village else None,
+        group=form.cleaned_data.get("group") or "",
     )
     table = replace(PEOPLE, title=f"第 {number} 版名单人员")
     return table.page(

@@ -14,7 +14,8 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hudai.actions import region as actions
-from hudai.core.errors import Refusal
+from hudai.actions.region_sheet import import_regions as import_regions_of
+from hudai.core.errors import Refusal, SheetRefused
 from hudai.core.findings import Verdict
 from hudai.core.lead_bank import lead_finding
 from hudai.documents.imports.regions import read_regions
@@ -58,13 +59,35 @@ def _regions_page(request: Request, form: RegionForm, *, status: int, **further:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def region(request: Request, region_id: int) -> HttpResponse:
-    """One town: its lead banks from the first day, its villages, and a form for another village."""
+    """One town: its lead banks from the first day, and its villages; or one village with its groups.
+
+    With a form for another village or group.
+    """
     _require(request, to_change=request.method == "POST")
-    town = get_object_or_404(Region, pk=region_id, level=Region.Level.TOWN)
+    levels = (Region.Level.TOWN, Region.Level.VILLAGE)
+    found = get_object_or_404(Region.objects.select_related("parent"), pk=region_id, level__in=levels)
     acting = actor(request)
     form = RegionForm(request.POST or None, initial={"since": acting.today})
-    if request.method == "POST" and form.is_valid() and _entered(request, form, town):
-        return redirect("region", region_id=town.pk)
+    if request.method == "POST" and form.is_valid() and _entered(request, form, found):
+        return redirect("region", region_id=found.pk)
+    show = _town if found.level == Region.Level.TOWN else _village
+    return show(request, found, form)
+
+
+def _village(request: Request, village: Region, form: RegionForm) -> HttpResponse:
+    facts = {
+        "title": village.name,
+        "village": village,
+        "groups": queries.groups_of(village),
+        "ungrouped": queries.without_group(village),
+        "form": form,
+        "keeps": actor(request).station in actions.KEEPS_REGIONS,
+    }
+    return render(request, "region/village.html", facts, status=422 if form.errors else 200)
+
+
+def _town(request: Request, town: Region, form: RegionForm) -> HttpResponse:
+    acting = actor(request)
     facts = {
         "title": town.name,
         "town": town,
@@ -81,28 +104,28 @@ def region(request: Request, region_id: int) -> HttpResponse:
 
 @require_POST
 def import_regions(request: Request) -> HttpResponse:
-    """Enter the towns and villages of a sheet that are missing; a wrong one comes back with all its cells."""
+    """Take the county's list of regions in; a wrong one comes back with all its cells."""
     _require(request, to_change=True)
     form = RegionSheetForm(request.POST, request.FILES)
+    new_town = RegionForm(initial={"since": actor(request).today})
     if not form.is_valid():
-        raise Refusal("请选择区划表格，并填写启用日期。")
+        return _regions_page(request, new_town, status=422, sheet=form)
     upload = form.cleaned_data["file"]
     with tempfile.TemporaryDirectory(prefix="hudai-") as folder:
         sheet = Path(folder) / (Path(upload.name).name or "区划")
         sheet.write_bytes(upload.read())
         reading = read_regions(sheet)
-        if reading.problems:
-            told = marked_sheet.refuse(request, sheet, reading, reading.problems)
-            new_town = RegionForm(initial={"since": actor(request).today})
+        try:
+            done = import_regions_of(
+                actor=actor(request),
+                county=_county(),
+                reading=reading,
+                since=form.cleaned_data["sheet_since"],
+            )
+        except SheetRefused as refusal:
+            told = marked_sheet.refuse(request, sheet, reading, refusal.problems)
             return _regions_page(request, new_town, status=409, told=told)
-    rows = [
-        (town, village or "", code or "")
-        for town, village, code in reading.frame.select("town", "village", "code").iter_rows()
-    ]
-    entered = actions.import_regions(
-        actor=actor(request), county=_county(), rows=rows, since=form.cleaned_data["sheet_since"]
-    )
-    messages.success(request, f"新增了 {entered} 个乡镇、村（社区），已有的没有改动。")
+    messages.success(request, done.in_words)
     return redirect("regions")
 
 
@@ -126,7 +149,7 @@ def lead_bank(request: Request, region_id: int) -> HttpResponse:
 
 @require_POST
 def end_region(request: Request, region_id: int) -> HttpResponse:
-    """Let a town or a village end on a day."""
+    """Let a town, a village or a group end on a day."""
     _require(request, to_change=True)
     form = RegionEndForm(request.POST)
     if not form.is_valid():
@@ -138,10 +161,10 @@ def end_region(request: Request, region_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_region(request: Request, region_id: int) -> HttpResponse:
-    """Put the name or code of a town or village right, or let it end."""
+    """Put the name or code of a town, village or group right, or let it end."""
     _require(request, to_change=True)
-    levels = (Region.Level.TOWN, Region.Level.VILLAGE)
-    found = get_object_or_404(Region.objects.select_related("parent"), pk=region_id, level__in=levels)
+    regions = Region.objects.exclude(level=Region.Level.COUNTY).select_related("parent__parent")
+    found = get_object_or_404(regions, pk=region_id)
     form = RegionNameForm(request.POST or None, initial={"name": found.name, "code": found.code})
     if request.method == "POST" and form.is_valid():
         try:
@@ -170,10 +193,10 @@ def _lead_told(count: int, day: date) -> tuple[bool, str]:
 
 
 def _back_from(region: Region) -> HttpResponse:
-    """To the page it stands on: a village's town, or all towns."""
-    if region.level == Region.Level.VILLAGE:
-        return redirect("region", region_id=region.parent_id)
-    return redirect("regions")
+    """To the page it stands on: a group's village, a village's town, or all towns."""
+    if region.level == Region.Level.TOWN:
+        return redirect("regions")
+    return redirect("region", region_id=region.parent_id)
 
 
 def _require(request: Request, *, to_change: bool) -> None:

@@ -13,10 +13,13 @@ from pathlib import Path
 import polars as pl
 
 from hudai.core.identity import born_on
+from hudai.core.place_names import group_name
 from hudai.documents.imports.applications import HOUSEHOLD_KINDS
 from hudai.documents.sheets import Column, Kind, Layout, Reading, read
 
 HEAD_OF_HOUSEHOLD = "户主"
+LONGEST_NAME = 60
+"""Characters a region's name may have."""
 
 LABOUR = (
     dict.fromkeys(("技能劳动力", "技能型劳动力", "有技能"), "skilled")
@@ -76,11 +79,13 @@ def read_name_list(path: Path, as_of: date) -> Reading:
     """The people of a list as of a day: the layout's columns and ``is_head``.
 
     Names and telephone numbers are without the spaces that spread them; what was learned is cut to the
-    ten characters annex 1 has room for.  Who left the list by
+    ten characters annex 1 has room for; groups are called as :func:`group_name` says.  Who left the list by
     ``as_of`` has a ``left_on`` that is not after it.
     """
     reading = read(path, LAYOUT)
+    groups = {said: group_name(said) for said in reading.frame["group"].drop_nulls().unique()}
     frame = reading.frame.with_columns(
+        group=pl.col("group").replace(groups),
         name=_closed_up("name"),
         head=_closed_up("head"),
         relation=_closed_up("relation"),
@@ -94,6 +99,7 @@ def read_name_list(path: Path, as_of: date) -> Reading:
     reading = _without(reading, "id_number", _later_of("id_number"), _SEEN_TWICE)
     reading = _without(reading, "id_number", born_on(pl.col("id_number")) > as_of, _NOT_YET_BORN)
     reading = _without(reading, "left_on", pl.col("left_on") < pl.col("listed_on"), _LEFT_BEFORE)
+    reading = _without(reading, "group", pl.col("group").str.len_chars() > LONGEST_NAME, _LONG_NAME)
     for column, remedy in _ONE_A_HOUSEHOLD.items():
         reading = _without(reading, column, _unlike_the_first(column), remedy)
     second = pl.col("is_head") & (pl.col("is_head").cast(pl.Int64).cum_sum().over("household") > 1)
@@ -102,6 +108,7 @@ def read_name_list(path: Path, as_of: date) -> Reading:
 
 _SEEN_TWICE = "这个身份证号码在前面已经出现过，一个人只能在一户登记一次，请删去多余的一行或改正号码。"
 _NOT_YET_BORN = "出生日期晚于名单日期，请核对身份证号码或名单日期。"
+_LONG_NAME = f"组（社）的名称最多 {LONGEST_NAME} 个字，请改短。"
 _LEFT_BEFORE = "退出时间早于识别时间，请核对这两个日期。"
 _TWO_HEADS = "这一户前面已有户主，一户只能有一个户主，请改正“与户主关系”。"
 _ONE_A_HOUSEHOLD = {

@@ -14,7 +14,16 @@ class Household(models.Model):
 
     number = models.CharField("户编号", max_length=40, unique=True)
     village = models.ForeignKey(Region, models.PROTECT, related_name="households", verbose_name="村（社区）")
-    group = models.CharField("组（社）", max_length=20, blank=True)
+    group = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="group_households",
+        verbose_name="组（社）",
+    )
+    """A group of its village, which the database sees to (:mod:`hudai.records.household_groups`); null where
+    it is not known."""
 
     class Meta:
         verbose_name = "农户"
@@ -23,6 +32,11 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def group_name(self) -> str:
+        """What its group is called; empty where it is not known."""
+        return self.group.name if self.group else ""
 
 
 class Person(models.Model):

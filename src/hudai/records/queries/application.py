@@ -58,7 +58,7 @@ def applications(posting: Posting, filters: Filters) -> QuerySet[Application]:
 
 def with_row(found: QuerySet[Application]) -> QuerySet[Application]:
     """With what a row of a list shows, in one query."""
-    return found.select_related("household__village__parent", "applicant", "branch__bank")
+    return found.select_related("household__village__parent", "household__group", "applicant", "branch__bank")
 
 
 def _called(words: str) -> Q:
@@ -81,7 +81,7 @@ def households_called(posting: Posting, words: str) -> QuerySet[Household]:
         | Q(memberships__person__id_index=blind_index(words.upper()))
     )
     found = households_seen_by(posting).filter(Q(number__iexact=words) | named)
-    return found.select_related("village__parent").prefetch_related("memberships__person").distinct()
+    return found.select_related("village__parent", "group").prefetch_related("memberships__person").distinct()
 
 
 def latest_findings(application: Application) -> list[Finding]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from hudai.core.place_names import group_name
 from hudai.records.fields import blind_index
 from hudai.records.models import (
     Application,
@@ -42,6 +43,8 @@ class Filters:
     words: str = ""
     """A name, a household's number, or a full ID or telephone number."""
     village: int | None = None
+    group: str = ""
+    """A group's name, or only its number."""
     town: int | None = None
     kind: str = ""
     listed: bool | None = None
@@ -63,7 +66,7 @@ def with_row(households: QuerySet[Household]) -> QuerySet[Household]:
     """What a line of a list shows: ``head``, ``people``' names by prefetch, and ``kind`` on the list."""
     head = Membership.objects.filter(household=OuterRef("pk"), until=None, is_head=True)
     kind = Listing.objects.filter(household=OuterRef("pk"), left_with=None)
-    return households.select_related("village__parent").annotate(
+    return households.select_related("village__parent", "group").annotate(
         head=Subquery(head.values("person__name")[:1]), kind=Subquery(kind.values("kind")[:1])
     )
 
@@ -75,6 +78,8 @@ def households(posting: Posting, filters: Filters) -> QuerySet[Household]:
         found = found.filter(_named(words))
     if filters.village:
         found = found.filter(village=filters.village)
+    if group := filters.group.strip():
+        found = found.filter(in_group("group", group))
     if filters.town:
         found = found.filter(village__parent=filters.town)
     standing = Listing.objects.filter(household=OuterRef("pk"), left_with=None)
@@ -83,6 +88,12 @@ def households(posting: Posting, filters: Filters) -> QuerySet[Household]:
     if filters.listed is not None:
         found = found.filter(Exists(standing) if filters.listed else ~Exists(standing))
     return found.order_by(*IN_ORDER)
+
+
+def in_group(field: str, said: str) -> Q:
+    """Whether ``field`` is a group of that name, in whatever village; 3 is 3组 or 3社 as well."""
+    name = group_name(said)
+    return Q(**{f"{field}__name__in": (name, f"{name}组", f"{name}社")})
 
 
 def history(household: Household) -> History:

@@ -59,7 +59,9 @@ def interest_due(loans: QuerySet[Loan], policies: Mapping[str, Policy], today: d
         known = facts.loans.join(told_to(owing.filter(policy=name), today), on="loan_key", how="left")
         told = periods.join(known.select("contract", "told_to"), on="contract", how="left")
         found |= _figures(told, today)
-    shown = owing.select_related("borrower", "household__village__parent", "branch").order_by(
+    shown = owing.select_related(
+        "borrower", "household__village__parent", "household__group", "branch"
+    ).order_by(
         "household__village__parent__name", "household__village__name", "household__number", "contract"
     )
     return [InterestDue(loan, *found[loan.contract]) for loan in shown if loan.contract in found]

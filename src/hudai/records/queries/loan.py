@@ -115,7 +115,9 @@ def _called(found: QuerySet[Loan], words: str) -> QuerySet[Loan]:
 
 def with_row(found: QuerySet[Loan]) -> QuerySet[Loan]:
     """With what a row of a list shows, in one query."""
-    return found.select_related("household__village__parent", "borrower", "branch__bank", "standing")
+    return found.select_related(
+        "household__village__parent", "household__group", "borrower", "branch__bank", "standing"
+    )
 
 
 def state_of(loan: Loan) -> str:

@@ -52,7 +52,7 @@ _TERMS = {
 }
 _ASKED = (
     "pk", "contract", "branch__bank__name", "branch__name", "borrower__name",
-    "household__village__parent__name", "household__village__name", "household__group",
+    "household__village__parent__name", "household__village__name", "household__group__name",
     "purpose", "principal",
 )  # fmt: skip
 

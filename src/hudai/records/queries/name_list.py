@@ -22,6 +22,7 @@ from hudai.records.models import (
     Posting,
     Region,
 )
+from hudai.records.queries.household import in_group
 from hudai.records.queries.visibility import of_households_seen_by
 
 
@@ -69,7 +70,7 @@ def known_households() -> pl.DataFrame:
     ``household_id``, ``listing_id``, ``listed_since``; the last two are null for one not on the list.
     """
     households = _frame(
-        Household.objects.order_by("pk").values_list("pk", "number", "village_id", "group"),
+        Household.objects.order_by("pk").values_list("pk", "number", "village_id", "group__name"),
         {"household_id": pl.Int64, "household": pl.String, "village": pl.Int64, "group": pl.String},
     )
     listings = _frame(
@@ -85,6 +86,12 @@ def standing_villages() -> dict[Place, int]:
     """Town and village by name → key of the village."""
     villages = Region.objects.filter(level=Region.Level.VILLAGE, until=None)
     return {(town, name): key for key, name, town in villages.values_list("pk", "name", "parent__name")}
+
+
+def standing_groups() -> set[tuple[int, str]]:
+    """The key of the village, and the name, of every group."""
+    groups = Region.objects.filter(level=Region.Level.GROUP, until=None, parent__isnull=False)
+    return set(groups.values_list("parent_id", "name"))
 
 
 def latest_version() -> NameList | None:
@@ -124,7 +131,7 @@ def changes_between(older: int, newer: int, posting: Posting) -> tuple[QuerySet[
     changed = in_newer.annotate(kind_before=Subquery(before)).exclude(kind_before=F("kind"))
     changed = changed.filter(kind_before__isnull=False)
     return tuple(
-        part.annotate(head=_head_name()).select_related("household__village__parent")
+        part.annotate(head=_head_name()).select_related("household__village__parent", "household__group")
         for part in (came, left, changed)
     )
 
@@ -140,11 +147,13 @@ def moves_between(older: NameList, newer: NameList, posting: Posting) -> QuerySe
         )
         .annotate(household_before=Subquery(earlier.values("household__number")[:1]))
         .filter(household_before__isnull=False)
-        .select_related("person", "household__village__parent")
+        .select_related("person", "household__village__parent", "household__group")
     )
 
 
-def people_at(version: NameList, posting: Posting, *, words: str = "", village: int | None = None) -> Any:
+def people_at(
+    version: NameList, posting: Posting, *, words: str = "", village: int | None = None, group: str = ""
+) -> Any:
     """Who was in a listed household on a version's day, with ``kind``; by town, village and household.
 
     A query set of :class:`Membership`; ``words`` are a name, a household's number or a full ID number.
@@ -157,6 +166,8 @@ def people_at(version: NameList, posting: Posting, *, words: str = "", village: 
     )
     if village:
         found = found.filter(household__village=village)
+    if group.strip():
+        found = found.filter(in_group("household__group", group))
     if words:
         named = Q(person__name__startswith=words) | Q(person__id_index=blind_index(words.upper()))
         found = found.filter(named | Q(household__number=words))
@@ -167,7 +178,7 @@ def people_at(version: NameList, posting: Posting, *, words: str = "", village: 
             kind=Subquery(kind.values("kind")[:1]),
             labour=Subquery(labour.order_by("-since").values("capacity")[:1]),
         )
-        .select_related("person", "household__village__parent")
+        .select_related("person", "household__village__parent", "household__group")
         .order_by(
             "household__village__parent__name",
             "household__village__name",

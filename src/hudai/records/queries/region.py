@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from hudai.records.models import LeadBank, Region
+from hudai.records.models import Household, LeadBank, Region
 
 
 def county() -> Region | None:
@@ -35,8 +36,21 @@ def towns(day: date) -> QuerySet[Any]:
 
 
 def villages_of(town: Region) -> QuerySet[Region]:
-    """All villages a town has or had, with ``homes`` (how many households)."""
-    return town.children.annotate(homes=Count("households")).order_by("until", "name")
+    """All villages a town has or had, with how many ``homes`` (households) and standing ``groups``."""
+    groups = Region.objects.filter(parent=OuterRef("pk"), until=None).order_by().values("parent")
+    return town.children.annotate(
+        homes=Count("households"), groups=Coalesce(Subquery(groups.annotate(n=Count("pk")).values("n")), 0)
+    ).order_by("until", "name")
+
+
+def groups_of(village: Region) -> QuerySet[Region]:
+    """All groups a village has or had, with ``homes`` (how many households)."""
+    return village.children.annotate(homes=Count("group_households")).order_by("until", "pk")
+
+
+def without_group(village: Region) -> int:
+    """How many households of a village are in no group that is known."""
+    return Household.objects.filter(village=village, group=None).count()
 
 
 def leads_on(town: Region, day: date) -> int:

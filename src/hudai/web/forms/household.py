@@ -32,12 +32,13 @@ class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class HouseholdFilters(forms.Form):
-    """Words, village, category, and whether they are on the list."""
+    """Words, village, group, category, and whether they are on the list."""
 
     words = forms.CharField(
         label="姓名、户编号、完整身份证号或电话", required=False, max_length=40, widget=forms.SearchInput
     )
     village = VillageField(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
+    group = forms.CharField(label="组", required=False, max_length=60)
     kind = forms.ChoiceField(
         label="人口类别", required=False, choices=[("", "全部"), *((kind, kind) for kind in KINDS)]
     )

@@ -70,12 +70,13 @@ class DifferenceFilters(forms.Form):
 
 
 class PeopleFilters(forms.Form):
-    """Words and village."""
+    """Words, village and group."""
 
     words = forms.CharField(
         label="姓名、户编号或完整身份证号", required=False, max_length=40, widget=forms.SearchInput
     )
     village = VillageField(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
+    group = forms.CharField(label="组", required=False, max_length=60)
 
     def __init__(self, *args: Any, posting: Posting, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -9,7 +9,7 @@ from hudai.web.forms.fields import DayField
 
 
 class RegionNameForm(forms.Form):
-    """What a town or a village is called, and its code."""
+    """What a region is called, and its code."""
 
     name = forms.CharField(label="名称", max_length=60)
     code = forms.RegexField(
@@ -22,7 +22,7 @@ class RegionNameForm(forms.Form):
 
 
 class RegionForm(RegionNameForm):
-    """A new town or village."""
+    """A new town, village or group."""
 
     since = DayField(label="启用日期")
 
@@ -34,12 +34,14 @@ class RegionEndForm(forms.Form):
 
 
 class RegionSheetForm(forms.Form):
-    """A sheet of towns and villages."""
+    """A sheet of towns, villages and groups."""
 
     file = forms.FileField(
-        label="区划表格", help_text="表头要有：镇、村；可以有区划代码。已有的村不会重复新增。"
+        label="区划表格",
+        help_text="Excel 或 csv，一行一个乡镇、村或组。"
+        "表头要有：镇、村；可以有：组、区划代码、启用日期、撤销日期。已有的不会重复新增，缺区划代码的会补上。",
     )
-    sheet_since = DayField(label="启用日期")
+    sheet_since = DayField(label="启用日期", help_text="表中没有写启用日期的，从这一天起。")
 
 
 class LeadBankForm(forms.Form):
