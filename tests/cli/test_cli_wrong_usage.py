@@ -15,7 +15,7 @@ from made_sheets import loan
 
 OUTPUT_NAMES = r"[\w.-]+\.(?:csv|xlsx|pdf|json)"
 ALLOWED = re.compile(
-    r"--[a-z-]+|\bhudai(?:-demo(?:/county)?)?\b|\b(?:demo|polic(?:y|ies)|check|register|remind|screen|settle|serve|migrate|worker|doctor|found|keys|ledger|let-in)\b"
+    r"--[a-z-]+|\bhudai(?:-demo(?:/county)?)?\b|\b(?:demo|polic(?:y|ies)|check|regions|register|remind|screen|settle|serve|migrate|worker|doctor|found|keys|ledger|let-in)\b"
     r"|\b(?:backup|restore|returns|subsidy|answer|approve|came-back|close|confirm|draw-up|drop|hand-in|list|object|Word)\b"
     r"|\b(?:papers|payment-file|publish|rederive|results|review|show|undo|Excel)\b"
     rf"|\b(?:yubei|shangcai|successor)-\d{{4}}\b|{OUTPUT_NAMES}|\b(?:xlsx|xls|ods|csv|PDF)\b|HUDAI_\w+|Ctrl\+C"
@@ -24,7 +24,7 @@ ALLOWED = re.compile(
 
 COMMANDS = (
     *("", "policies", "policy", "policy check", "screen", "settle", "register"),
-    *("demo", "migrate", "remind", "serve", "worker"),
+    *("demo", "migrate", "regions", "remind", "serve", "worker"),
     *("returns", "returns hand-in", "returns confirm", "subsidy", "subsidy show", "subsidy payment-file"),
 )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hudai.documents.imports import loans, repayments
+from hudai.documents.imports import loans, regions, repayments
 from hudai.documents.layout import Layout
 
 MANUAL = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -19,7 +19,9 @@ def documented(title: str) -> list[list[str]]:
     return [[head.strip(), *filter(None, also.strip().split("、"))] for head, also in rows]
 
 
-@pytest.mark.parametrize("layout", [loans.LAYOUT, repayments.LAYOUT], ids=lambda each: each.title)
+@pytest.mark.parametrize(
+    "layout", [loans.LAYOUT, repayments.LAYOUT, regions.LAYOUT], ids=lambda each: each.title
+)
 def test_the_manual_lists_every_head_the_reader_takes(layout: Layout):
     taken = [[head.removesuffix("（元）") for head in column.heads] for column in layout.columns]
     if layout is repayments.LAYOUT:

@@ -27,6 +27,7 @@ from hudai.cli import (
     keys,
     ledger,
     policies,
+    region,
     register,
     remind,
     returns,
@@ -72,6 +73,7 @@ commands.add_command(keys.keys)
 commands.add_command(backup.backup)
 commands.add_command(backup.restore)
 commands.add_command(remind.remind)
+commands.add_command(region.regions)
 commands.add_command(returns.returns)
 commands.add_command(subsidy.subsidy)
 
