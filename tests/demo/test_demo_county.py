@@ -261,6 +261,8 @@ def test_villages_went_from_house_to_house_and_loans_are_on_a_notice(county: Cou
     assert PublicityEvent.objects.count() == 5
     assert set(TypicalCase.objects.values_list("state", flat=True)) == {"handed_in", "approved"}
     assert towns == {"town"}
+
+
 def test_projects_have_households_by_consent_and_loans_in_them(county: County):
     assert Project.objects.count() == 4
     parts = Participation.objects.all()

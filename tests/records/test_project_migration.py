@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import made_projects as made
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 import made_cases as cases
+import made_projects as made
 from hudai.actions import assessment as assessing
 from hudai.actions import project as projects
 from hudai.core.assessment import Assessed
 from hudai.records.models import Application, Station
 
-BEFORE = ("records", "0021_files_of_loans")
+BEFORE = ("records", "0022_groups_are_regions")
 TABLES = {
     f"records_{name}"
     for name in ("assessment", "enterprise", "project", "participation", "funding", "training", "attendance")

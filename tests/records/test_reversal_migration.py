@@ -15,7 +15,7 @@ from hudai.records.models import Application, Demand, Refund, Station, SubsidyLi
 from made_books import answered, approved_batch, arrive, at, demanded, payment_file
 from made_offices import posted
 
-BEFORE = ("records", "0021_files_of_loans")
+BEFORE = ("records", "0026_suspicions_and_dishonest_debtors")
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 

@@ -15,7 +15,7 @@ import made_suspicions as made
 from hudai.records.fields import blind_index
 from hudai.records.models import Application, Suspicion
 
-BEFORE = ("records", "0021_files_of_loans")
+BEFORE = ("records", "0025_credit_areas_and_service_points")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 

@@ -17,7 +17,7 @@ from hudai.actions import hand_over as handing_over
 from hudai.actions import household as explaining
 from hudai.actions import name_list as listing
 from hudai.actions.application import Law
-from hudai.demo import dishonest_debtors, past, stories, suspicions
+from hudai.demo import dishonest_debtors, stories, suspicions
 from hudai.demo.assessments import assess
 from hudai.demo.borrowing import borrow
 from hudai.demo.chance import Chance

@@ -19,7 +19,7 @@ TABLES = ("records_assessment",)
 class Migration(migrations.Migration):
     """Tables of four rooms, and one guard."""
 
-    dependencies: ClassVar = [("records", "0021_files_of_loans")]
+    dependencies: ClassVar = [("records", "0022_groups_are_regions")]
 
     operations: ClassVar = [
         migrations.CreateModel(

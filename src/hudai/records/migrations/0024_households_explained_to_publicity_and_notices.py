@@ -18,7 +18,7 @@ TABLES = ("records_notice", "records_noticewithdrawal")
 class Migration(migrations.Migration):
     """Six tables, and the guards of two."""
 
-    dependencies: ClassVar = [("records", "0021_files_of_loans")]
+    dependencies: ClassVar = [("records", "0023_projects_and_assessments")]
 
     operations: ClassVar = [
         migrations.CreateModel(

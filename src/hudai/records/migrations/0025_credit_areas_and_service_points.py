@@ -55,7 +55,7 @@ def _of(model: str, label: str, related_name: str) -> Any:
 class Migration(migrations.Migration):
     """Five tables, three of them guarded."""
 
-    dependencies: ClassVar = [("records", "0021_files_of_loans")]
+    dependencies: ClassVar = [("records", "0024_households_explained_to_publicity_and_notices")]
 
     operations: ClassVar = [
         migrations.CreateModel(

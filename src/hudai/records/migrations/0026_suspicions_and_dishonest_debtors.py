@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
     """Five tables, two guards, one column."""
 
     dependencies: ClassVar = [
-        ("records", "0021_files_of_loans"),
+        ("records", "0025_credit_areas_and_service_points"),
     ]
 
     operations: ClassVar = [

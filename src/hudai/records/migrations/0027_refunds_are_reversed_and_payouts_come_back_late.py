@@ -71,7 +71,7 @@ def _names(model: str, label: str) -> migrations.AddField:
 class Migration(migrations.Migration):
     """Columns and constraints between the lifting and the setting up of the guards."""
 
-    dependencies: ClassVar = [("records", "0021_files_of_loans")]
+    dependencies: ClassVar = [("records", "0026_suspicions_and_dishonest_debtors")]
 
     operations: ClassVar = [
         migrations.RunPython(lift(TABLES), forbid_changes(TABLES)),
