@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 import made_cases as cases
 import made_loans as loans
+import made_projects
 from hudai.actions import notice as actions
 from hudai.actions.actor import NotYours
 from hudai.actions.notice import Draft
@@ -98,6 +99,20 @@ def test_helping_firms_stand_on_a_notice_of_their_own_or_beside_the_loans(loan):
     ]
     assert (both.loan_count, both.enterprise_count, both.tables[1]["total"][0]) == (1, 2, "40")
     assert both.title == "关于石门镇柳溪村农户贷款和企业带贫情况的公示"
+
+
+def test_firms_of_registered_projects_stand_on_it_with_whom_they_take_along_that_day(loan):
+    cooperative = made_projects.enterprise()
+    chained = {"chain_model": "农户+合作社", "cooperative": cooperative.pk}
+    made_projects.taken_in(loan.household, made_projects.project(**chained))
+    made_projects.project(**chained, name="还没有农户参加的项目")
+
+    with_register = put_up(from_register=True, enterprises=[FIRM])
+
+    assert with_register.tables[1]["rows"] == [
+        ["1", "柳溪养殖专业合作社", "合作社", "石门镇", "1", "2025-03-01", ""],
+        ["2", "云坪花椒合作社", "农民专业合作社", "石门镇", "32", "2024-03-01", ""],
+    ]
 
 
 @pytest.mark.parametrize(

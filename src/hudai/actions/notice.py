@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
 from hudai.actions.laws import Laws
-from hudai.actions.notice_tables import EnterpriseLine, enterprise_rows, loan_rows
+from hudai.actions.notice_tables import EnterpriseLine, enterprise_rows, loan_rows, registered
 from hudai.actions.numbering import next_number
 from hudai.actions.objection import put_answer, require_raised
 from hudai.core.dates import ONE_DAY, Period
@@ -63,6 +63,9 @@ class Draft:
     basis: str = ""
     content: str = ""
     enterprises: Sequence[EnterpriseLine] = ()
+    """Firms beside those of the register."""
+    from_register: bool = False
+    """Whether those of registered projects are listed."""
 
     @property
     def during(self) -> Period:
@@ -105,7 +108,8 @@ def drafted(*, actor: Actor, laws: Laws, draft: Draft) -> Drafted:
     actor.require(*PUTS_UP)
     _require_possible(actor, laws, draft)
     loans, total = loan_rows(laws, draft.region, draft.during)
-    firms = enterprise_rows(draft.enterprises)
+    known = registered(draft.region, draft.published_on) if draft.from_register else []
+    firms = enterprise_rows([*known, *draft.enterprises])
     if loans is None and firms is None:
         raise Refusal("这个范围和日期里没有放款，也没有填带贫企业，没有可以公示的内容。")
     policy = laws.of(laws.adopted).policy

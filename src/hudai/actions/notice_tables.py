@@ -1,4 +1,4 @@
-"""The lists of a public notice: loans from the records, helping firms as they are typed (公示表).
+"""The lists of a public notice: loans from the records, helping firms from the projects or typed (公示表).
 
 Whatever goes into a list is masked here, once, and frozen as texts: a name as the subsidy notice has it,
 with the ID number's first two and last three figures, an address no further than the village.
@@ -22,6 +22,7 @@ from hudai.core.words import yuan
 from hudai.documents.forms.public_notice import CENTER, LEFT, RIGHT, NoticeTable
 from hudai.records.models import Loan, Region
 from hudai.records.queries.notice import lent
+from hudai.records.queries.project import helping
 
 MOST_ROWS = 3000
 MOST_ENTERPRISES = 100
@@ -48,7 +49,7 @@ _ENTERPRISE_SIDES = (CENTER, LEFT, CENTER, LEFT, RIGHT, CENTER, CENTER)
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseLine:
-    """A firm and what it does for households, as somebody typed it."""
+    """A firm and what it does for households, as registered or as somebody typed it."""
 
     firm: str
     kind: str
@@ -88,10 +89,23 @@ def loan_rows(laws: Laws, region: Region, during: Period) -> tuple[NoticeTable |
     ), total
 
 
-def enterprise_rows(typed: Sequence[EnterpriseLine]) -> NoticeTable | None:
-    """The helping firms of a notice; this is where they come in, and nothing else knows whence.
+def registered(region: Region, day: date) -> list[EnterpriseLine]:
+    """The cooperatives and firms that take households of a place along in registered projects on a day."""
+    return [
+        EnterpriseLine(
+            each.enterprise.name,
+            each.enterprise.get_kind_display(),
+            each.enterprise.town.name,
+            each.households,
+            each.since,
+            None,
+        )
+        for each in helping(region, day)
+    ]
 
-    For now they are typed in beside the notice.  A register of firms hands its own lines over here.
+
+def enterprise_rows(typed: Sequence[EnterpriseLine]) -> NoticeTable | None:
+    """The helping firms of a notice.
 
     Raises:
         Refusal: if a line is not whole.

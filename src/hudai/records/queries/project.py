@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from hudai.records.models import Assessment, Household, Loan, Membership, Participation, Posting, Project
+from hudai.records.models import (
+    Assessment,
+    Enterprise,
+    Household,
+    Loan,
+    Membership,
+    Participation,
+    Posting,
+    Project,
+    Region,
+)
 from hudai.records.queries.visibility import households_seen_by, loans_seen_by, projects_seen_by
 
 RUNNING, ENDED = "running", "ended"
@@ -40,6 +51,38 @@ class Sums:
     borrowers: int = 0
     """Households of those loans."""
     balance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """A cooperative or firm, and whom its running projects in a place take along."""
+
+    enterprise: Enterprise
+    """With its town."""
+    households: int
+    since: date
+    """First day of the oldest of the projects."""
+
+
+def helping(region: Region, day: date) -> list[Helping]:
+    """Cooperatives and firms of projects that run in a place on a day and have households in them."""
+    within = Q(project__village=region) | Q(project__village__parent=region)
+    running = Q(project__until=None) | Q(project__until__gt=day)
+    standing = Q(left_on=None) | Q(left_on__gt=day)
+    members = Participation.objects.filter(
+        within, running, standing, project__since__lte=day, joined_on__lte=day
+    )
+    homes: dict[int, set[int]] = {}
+    since: dict[int, date] = {}
+    asked = members.order_by().values_list(
+        "household", "project__cooperative", "project__firm", "project__since"
+    )
+    for household, cooperative, firm, first in asked:
+        for key in {cooperative, firm} - {None}:
+            homes.setdefault(key, set()).add(household)
+            since[key] = min(first, since.get(key, first))
+    found = Enterprise.objects.filter(pk__in=homes).select_related("town").order_by("name", "pk")
+    return [Helping(each, len(homes[each.pk]), since[each.pk]) for each in found]
 
 
 def projects(posting: Posting, filters: Filters) -> QuerySet[Project]:

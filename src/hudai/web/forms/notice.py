@@ -74,6 +74,9 @@ class NoticeForm(forms.Form):
     published_on = DayField(label="公示开始日期")
     days = forms.IntegerField(label="公示天数", min_value=1, max_value=MOST_DAYS)
     phone = forms.CharField(label="异议受理电话", max_length=20)
+    from_register = forms.BooleanField(
+        label="列出产业项目里的合作社、龙头企业和家庭农场", required=False, initial=True
+    )
     title = forms.CharField(label="标题", max_length=80, required=False)
     basis = forms.CharField(label="依据", max_length=200, required=False)
     content = forms.CharField(
