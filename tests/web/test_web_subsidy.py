@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from docx import Document
 
 import made_batches as batches
@@ -22,6 +24,7 @@ from hudai.actions.budget import receive_funds
 from hudai.actions.subsidy_drawing import draw_up
 from hudai.documents import policy_files
 from hudai.records.models import Entry, JournalLine, PayoutResult, Source, Station, SubsidyBatch
+from hudai.web.subsidy import ended
 
 pytestmark = pytest.mark.django_db
 
@@ -383,3 +386,27 @@ def test_a_refused_answer_sheet_comes_back_with_its_wrong_cells_marked(client: C
     assert "369.45" in str(book.worksheets[1]["B2"].value)
     assert book.worksheets[1]["B2"].fill.fgColor.rgb.endswith("FFC7CE")
     assert JournalLine.objects.filter(facts__problems=2).exists()
+
+
+def test_drawing_up_again_says_how_far_the_batch_is_and_leads_to_it(client: Client):
+    batches.paying_loan()
+    today = timezone.localdate()
+    last = ended(batches.LAW.policy, today)[0]
+    asked = {"policy": "yubei-2021", "through": f"{last}", "towns": [offices.town().pk]}
+    town = sign_in(client, Station.TOWN)
+
+    first = town.post("/subsidies/draw-up/", asked, follow=True).content.decode()
+    again = town.post("/subsidies/draw-up/", asked, follow=True).content.decode()
+    batch = batches.approved_later(SubsidyBatch.objects.get())
+    day = batches.at(Station.FINANCE, today + timedelta(days=15))
+    receive_funds(actor=day, source=Source.COUNTY, amount=1_000_000, on=day.today, document="8号")
+    cashier = replace(batches.second(Station.FINANCE), at=day.at)
+    paying.make_file(actor=cashier, number=batch.number, source=Source.COUNTY)
+    late = town.post("/subsidies/draw-up/", asked, follow=True).content.decode()
+
+    link = f'<a href="/subsidies/{batch.number}/">{batch.number}</a>'
+    assert "1 个镇的批次可以核对了" in first
+    assert f"石门镇这一期已有批次 {link}，现在“已生成，待镇核对”，没有重新生成。要重新生成的" in again
+    assert f"石门镇这一期已有批次 {link}，现在“拨付中”，没有重新生成。批准以后不能再改" in late
+    assert "可以核对了" not in again + late
+    assert SubsidyBatch.objects.count() == 1

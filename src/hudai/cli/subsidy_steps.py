@@ -44,10 +44,11 @@ def draw_up(who: Who, town: str, through: date, policy: str) -> None:
         if name not in laws().by_name:
             raise Refusal(f"没有政策“{name}”。可用的有：{'、'.join(laws().by_name)}。")
         batch = draw_up_batch(actor=actor, law=laws().of(name), town=region, through=through)
+    before = "" if batch.drawn_up_at == actor.at else "（这一期已有批次，没有重新生成）"
     click.echo(
         f"批次 {batch.number}：{region.name}，结息到 {batch.period_end - ONE_DAY}，{batch.line_count} 笔，"
         f"应贴 {yuan(batch.to_pay)} 元，应退 {yuan(batch.to_take_back)} 元；"
-        f"{batch.get_state_display()}。"
+        f"{batch.get_state_display()}{before}。"
     )
 
 

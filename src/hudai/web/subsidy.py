@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hudai.actions import subsidy as actions
@@ -53,6 +54,7 @@ _NARROWED_BY = {
 }
 QUARTERS_BACK = 8
 """Settlement days offered for drawing up."""
+SETTLES_ITSELF = "批准以后不能再改，多贴少贴的会在下一期一并补退。"
 
 TABLE = Table(
     "subsidies",
@@ -155,10 +157,29 @@ def draw_up(request: Request) -> HttpResponse:
             messages.warning(request, f"{town.name}：{refusal}")
         else:
             made.append(batch)
-    if made:
-        total = sum(batch.to_pay for batch in made)
-        messages.success(request, f"{len(made)} 个镇的批次可以核对了，应贴合计 {yuan(total)} 元。")
+    _tell_of(request, made, acting.at)
     return redirect(_address(made[0])) if len(made) == 1 else redirect("subsidies")
+
+
+def _tell_of(request: Request, made: list[SubsidyBatch], now: datetime) -> None:
+    """How many can be checked now, and of each that was there before how far it is."""
+    new = [batch for batch in made if batch.drawn_up_at == now]
+    if new:
+        total = sum(batch.to_pay for batch in new)
+        messages.success(request, f"{len(new)} 个镇的批次可以核对了，应贴合计 {yuan(total)} 元。")
+    for batch in made:
+        if batch.drawn_up_at != now:
+            messages.info(
+                request,
+                format_html(
+                    '{}这一期已有批次 <a href="{}">{}</a>，现在“{}”，没有重新生成。{}',
+                    batch.town.name,
+                    _address(batch),
+                    batch.number,
+                    batch.get_state_display(),
+                    "要重新生成的，请先作废它。" if batch.state in actions.OPEN else SETTLES_ITSELF,
+                ),
+            )
 
 
 def _policies() -> list[tuple[str, str]]:
