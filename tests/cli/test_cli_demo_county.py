@@ -19,7 +19,10 @@ import pytest
 from test_cli_serve import CLEAN, TYPED, free_port
 
 from hudai.cli.arguments import WrongUsage
+from hudai.cli.demo import LARGEST_PRACTICE, MOST_OPEN
 from hudai.cli.demo_folder import MARK, Folder
+from hudai.demo.settling import QUARTERS
+from hudai.demo.size import MOST_LIVED
 
 pytestmark = pytest.mark.long
 
@@ -148,6 +151,37 @@ def test_the_county_grows_a_day_older_each_day_until_new_years_eve(tmp_path: Pat
     (tmp_path / MARK).write_text(json.dumps({"made_on": "2020-01-01", "households": 60}))
 
     assert Folder(tmp_path).day == date(2025, 12, 31)
+
+
+def test_quarters_are_left_to_practise_on_and_days_can_pass(tmp_path: Path):
+    home = tmp_path / "county"
+    done = demo(home, "--no-serve", "--open-quarters", "2")
+    later = demo(home, "--no-serve", "--open-quarters", "2", "--later", "11")
+    other = demo(home, "--no-serve", "--open-quarters", "4")
+
+    assert done.returncode == 0, done.stderr
+    assert f"最后 2 季留给您办，各家银行的报表在 {home / '练习'}。" in done.stderr
+    assert sorted(each.name for each in (home / "练习").iterdir()) == [
+        "截至 2025-06-20", "截至 2025-09-20", "截至 2025-12-19",
+    ]  # fmt: skip
+    told = {line.split()[-1] for line in done.stdout.splitlines() if line.strip()}
+    assert told >= USERNAMES | {"zhen2", "zhen12", "zhenzhang12", "wangdian6", "yinhang3"}
+    assert later.returncode == 0, later.stderr
+    assert Folder(home).day >= date(2026, 1, 2)
+    assert other.returncode == 2
+    assert "留着的季数不同" in other.stderr
+
+
+def test_a_county_to_practise_on_is_not_made_in_bulk(tmp_path: Path):
+    done = demo(tmp_path / "county", "--no-serve", "--open-quarters", "4", "--households", "6000")
+
+    assert done.returncode == 2
+    assert "最多 5,000 户" in done.stderr
+    assert not (tmp_path / "county").exists()
+
+
+def test_what_the_command_knows_of_the_quarters_is_what_there_is():
+    assert (len(QUARTERS), MOST_LIVED) == (MOST_OPEN, LARGEST_PRACTICE)
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_built(tmp_path: Path):

@@ -23,6 +23,7 @@ from hudai.demo.workdays import LAST
 from hudai.records.models import (
     Application,
     Assessment,
+    Attachment,
     BankReturn,
     Decision,
     Delivery,
@@ -49,6 +50,7 @@ from hudai.records.models import (
     Training,
     TypicalCase,
     UnservedReason,
+    Visit,
     Waiver,
 )
 from hudai.records.queries.subsidy_payment import being_paid
@@ -271,3 +273,13 @@ def test_projects_have_households_by_consent_and_loans_in_them(county: County):
     assert all(part.consented_by.memberships.filter(household=part.household).exists() for part in parts)
     assert Assessment.objects.exists()
     assert Training.objects.exists()
+
+
+def test_open_cases_have_scans_and_visits_have_photos(county: County):
+    of_cases = Attachment.objects.filter(application__state="under_way").values_list("paper", flat=True)
+    of_visits = Attachment.objects.exclude(visit=None).values_list("paper", flat=True)
+
+    assert set(of_cases) == {"身份证", "户口簿", "征信查询授权书"}
+    assert set(of_visits) == {"现场照片", "用款凭证"}
+    assert Visit.objects.filter(money_used_as_agreed=False).count() == 1
+    assert Visit.objects.filter(attachments=None).exists()

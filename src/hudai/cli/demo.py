@@ -31,6 +31,11 @@ from hudai.cli.worker import beside
 HOST = "127.0.0.1"
 THREADS = 4
 HOUSEHOLDS, FEWEST, MOST = 3000, 60, 500_000
+MOST_OPEN = 4
+"""Quarters that can be left to practise on; :mod:`hudai.demo.practice` has them."""
+LARGEST_PRACTICE = 5_000
+"""Households of a county that is lived from end to end; more of them come in bulk."""
+LATEST = 366
 UP_WITHIN = 60
 """Seconds to wait for the server before giving the browser up."""
 EXAMPLES = """\
@@ -38,6 +43,8 @@ hudai demo
 hudai demo --households 600 --port 8001 --no-open
 hudai demo --home 大县 --households 300000
 hudai demo --new
+hudai demo --home 练习县 --open-quarters 4 --households 600
+hudai demo --home 练习县 --later 11
 hudai demo --sheets --out 试用"""
 
 
@@ -57,6 +64,20 @@ hudai demo --sheets --out 试用"""
     metavar="户数",
     help=f"名单上有多少户，{FEWEST} 到 {MOST:,}（默认 {HOUSEHOLDS:,}）；超过 5,000 户的成批建，要几分钟。",
 )
+@click.option(
+    "--open-quarters",
+    type=click.IntRange(0, MOST_OPEN),
+    default=0,
+    metavar="几季",
+    help="练习：最后几季（1 到 4）的银行报表不导入、贴息不办，报表放在“练习”文件夹，留给人一季一季办。",
+)
+@click.option(
+    "--later",
+    type=click.IntRange(0, LATEST),
+    default=0,
+    metavar="天数",
+    help="让演示县的日子往后过几天再打开，例如等公示期满。",
+)
 @click.option("--port", default=8000, type=click.IntRange(1, 65535), metavar="端口", help="默认 8000。")
 @click.option("--open/--no-open", "opens", default=True, help="是否用浏览器打开（默认打开）。")
 @click.option("--serve/--no-serve", "serves", default=True, help="是否启动网页系统（默认启动）。")
@@ -72,6 +93,8 @@ def demo(
     home: Path,
     out: Path,
     households: int,
+    open_quarters: int,
+    later: int,
     port: int,
     *,
     anew: bool,
@@ -88,14 +111,17 @@ def demo(
         return
     if serves:
         _require_free(port)
+    if open_quarters and households > LARGEST_PRACTICE:
+        raise WrongUsage(f"练习的县最多 {LARGEST_PRACTICE:,} 户，请把 --households 改小。")
     folder = Folder(home)
-    folder.prepare(anew=anew)
+    folder.prepare(anew=anew, open_quarters=open_quarters)
+    folder.pass_days(later)
     folder.enter()
     ready()
     if folder.is_complete:
         click.echo(f"接着用 {home} 里的演示县；要重新建一个，请加 --new。", err=True)
     else:
-        _build(folder, households)
+        _build(folder, households, open_quarters)
     _bring_up_to_date()
     click.echo(_table(_sign_ins(), password(settings.HUDAI_KEYS)))
     if serves:
@@ -113,15 +139,19 @@ def _require_free(port: int) -> None:
             ) from None
 
 
-def _build(folder: Folder, households: int) -> None:
+def _build(folder: Folder, households: int, open_quarters: int) -> None:
     with step("建立数据库"):
         call_command("migrate", verbosity=0, interactive=False)
     with step("建立演示县") as told:
         # The county has tables, which can be named only now that Django is awake.
         size = import_module("hudai.demo.size")
-        made = size.build(households, password=password(settings.HUDAI_KEYS))
+        practice = import_module("hudai.demo.practice")
+        left = practice.Practice(open_quarters, folder.practice) if open_quarters else None
+        made = size.build(households, password=password(settings.HUDAI_KEYS), practice=left)
         told.append(f"{households:,} 户，{made.applications:,} 份申请")
-    folder.finish(households)
+    folder.finish(households, open_quarters)
+    if left is not None:
+        click.echo(f"最后 {open_quarters} 季留给您办，各家银行的报表在 {folder.practice}。", err=True)
 
 
 def _bring_up_to_date() -> None:

@@ -18,15 +18,20 @@ CLOSES_ON = date(2025, 12, 31)
 """The last day the policy takes applications."""
 
 
-def county_day(made_on: date, today: date) -> date:
+def county_day(made_on: date, today: date, later: int = 0) -> date:
     """The county's day ``today``, if it was made on ``made_on``: a day later each day, up to the last.
+
+    Args:
+        later: days that somebody let pass, for a public notice to end; they count beyond the last as well.
 
     >>> county_day(date(2027, 3, 1), date(2027, 3, 3)).isoformat()
     '2025-12-24'
     >>> county_day(date(2027, 3, 1), date(2028, 1, 1)).isoformat()
     '2025-12-31'
+    >>> county_day(date(2027, 3, 1), date(2027, 3, 3), later=11).isoformat()
+    '2026-01-04'
     """
-    return min(OPENS_ON + max(today - made_on, timedelta(0)), CLOSES_ON)
+    return min(OPENS_ON + max(today - made_on, timedelta(0)), CLOSES_ON) + timedelta(days=later)
 
 
 def here_and_now() -> date:

@@ -19,6 +19,7 @@ from hudai.actions import name_list as listing
 from hudai.actions.application import Law
 from hudai.demo import dishonest_debtors, stories, suspicions
 from hudai.demo.assessments import assess
+from hudai.demo.attachments import hand_over_papers
 from hudai.demo.borrowing import borrow
 from hudai.demo.chance import Chance
 from hudai.demo.credit_areas import award_villages
@@ -27,14 +28,17 @@ from hudai.demo.household_helpers import help_out
 from hudai.demo.jobs_done import work
 from hudai.demo.late_returns import come_back_late
 from hudai.demo.lives import Lives
+from hudai.demo.maturities import carry_on
 from hudai.demo.offices import Offices, SignIn, found_county
 from hudai.demo.people import Home, homes
 from hudai.demo.plans import Plan
+from hudai.demo.practice import Practice
 from hudai.demo.projects import take_part
 from hudai.demo.publicity import publicise, put_up_notices
 from hudai.demo.ratings import rate
 from hudai.demo.service_points import open_points
 from hudai.demo.trainings import insure, teach
+from hudai.demo.visits import look_after
 from hudai.demo.workdays import moment, on
 from hudai.documents import industry_files, policy_files, scorecard_files
 from hudai.records.models import Bank, Delivery, Household, Officer, Person, Posting, Rating, Station
@@ -79,7 +83,12 @@ class County:
 
 @transaction.atomic
 def build(
-    households: int = HOUSEHOLDS, *, seed: int = SEED, password: str, told: Told = lambda _: None
+    households: int = HOUSEHOLDS,
+    *,
+    seed: int = SEED,
+    password: str,
+    told: Told = lambda _: None,
+    practice: Practice | None = None,
 ) -> County:
     """Fill an empty database with the county; all of it or nothing.
 
@@ -87,11 +96,12 @@ def build(
         households: how many, at least :data:`LEAST_HOUSEHOLDS`.
         password: for every officer who can sign in.
         told: hears what is being done now.
+        practice: leaves the last quarters to whoever practises.
     """
     assert households >= LEAST_HOUSEHOLDS, "too few households for every state"
     chance = Chance(seed)
     told("机构、人员和名单")
-    people, lives = settle(households, chance, password)
+    people, lives = settle(households, chance, password, everybody=practice is not None)
     told("评级")
     _rate(people, lives, chance)
     help_out(people, lives.offices, chance)
@@ -100,22 +110,28 @@ def build(
     plans = _live(people, lives, chance)
     _explain(people, plans, lives, chance)
     _hand_over_a_town(lives.offices)
+    hand_over_papers(lives)
     award_villages(people, lives)
     open_points(lives.offices, chance)
     _develop(people, lives, chance)
     publicise(people, lives, chance)
     told("放款、还款和贴息")
-    borrow(lives, [plan for plan in plans if plan.was_on_paper and plan.is_granted], chance)
-    come_back_late(lives)
+    borrow(lives, [plan for plan in plans if plan.was_on_paper and plan.is_granted], chance, practice)
+    look_after(lives, chance)
+    if practice is None:
+        carry_on(lives, plans, chance)
+        come_back_late(lives)
     dishonest_debtors.propose(lives)
     suspicions.look_through(lives)
     put_up_notices(lives)
     return County(lives.offices, plans)
 
 
-def settle(households: int, chance: Chance, password: str) -> tuple[list[Home], Lives]:
+def settle(
+    households: int, chance: Chance, password: str, *, everybody: bool = False
+) -> tuple[list[Home], Lives]:
     """The county before anybody applies: its desks, and its people as two name lists brought them."""
-    offices = found_county(chance, password)
+    offices = found_county(chance, password, everybody=everybody)
     people = homes(households, chance)
     _take_in(offices, "2024年脱贫人口信息.xlsx", first_list(people, chance), FIRST_AS_OF)
     _take_in(offices, "2025年脱贫人口信息.xlsx", second_list(people, chance), SECOND_AS_OF)

@@ -43,7 +43,32 @@ CAN_SIGN_IN = {
     Station.ADMINISTRATOR: ("guanli",),
 }
 """Sign-in names of the first desks of each kind, in the order of the road."""
-USERNAMES = tuple(name for names in CAN_SIGN_IN.values() for name in names)
+IN_PRACTICE = {
+    Station.TOWN: len(TOWNS),
+    Station.TOWN_HEAD: len(TOWNS),
+    Station.BRANCH: len(TOWNS) // TOWNS_PER_BRANCH,
+    Station.BANK: len(BANKS),
+}
+"""How many desks of a kind can be signed in to where everybody practises."""
+
+
+def names_to_sign_in(*, everybody: bool) -> dict[Station, tuple[str, ...]]:
+    """The names of each kind of desk; the further ones of a kind are numbered from 2.
+
+    >>> names_to_sign_in(everybody=True)[Station.BANK]
+    ('yinhang', 'yinhang2', 'yinhang3')
+    """
+    if not everybody:
+        return CAN_SIGN_IN
+    further = {
+        station: tuple(f"{CAN_SIGN_IN[station][0]}{nth}" for nth in range(2, count + 1))
+        for station, count in IN_PRACTICE.items()
+    }
+    return {station: names + further.get(station, ()) for station, names in CAN_SIGN_IN.items()}
+
+
+USERNAMES = tuple(name for names in names_to_sign_in(everybody=True).values() for name in names)
+"""Every name to sign in with, in the order of the road; those of a practice are not always there."""
 
 COUNTY_DESKS = {
     Station.OFFICE: "云坪县农业农村局",
@@ -117,16 +142,17 @@ class Offices:
             *self.at_county.values(), self.cashier,
         )  # fmt: skip
         by_name = {desk.officer.username: desk for desk in desks}
-        return [SignIn(name, by_name[name]) for name in USERNAMES]
+        return [SignIn(name, by_name[name]) for name in USERNAMES if name in by_name]
 
 
 class _Staff:
     """Officers, one after the other, as the administrator takes them on."""
 
-    def __init__(self, chance: Chance, password: str) -> None:
+    def __init__(self, chance: Chance, password: str, *, everybody: bool) -> None:
         self.chance, self.password = chance, password
         self.hired = 0
-        self.names = {station: list(names) for station, names in CAN_SIGN_IN.items()}
+        sign_in = names_to_sign_in(everybody=everybody)
+        self.names = {station: list(names) for station, names in sign_in.items()}
         self.administrator: Posting | None = None
 
     def begin(self, office: str) -> Posting:
@@ -178,13 +204,14 @@ class _Staff:
         return name + self.chance.one_of(given, "officer's name", self.hired)
 
 
-def found_county(chance: Chance, password: str) -> Offices:
+def found_county(chance: Chance, password: str, *, everybody: bool = False) -> Offices:
     """Regions, banks, lead banks and a desk for each of them.
 
     Args:
         password: for every officer who can sign in.
+        everybody: whether all of the desks a batch passes can be signed in to (:data:`IN_PRACTICE`).
     """
-    staff = _Staff(chance, password)
+    staff = _Staff(chance, password, everybody=everybody)
     administrator = staff.begin(ADMINISTRATION)
     assert administrator.region is not None, "the county was founded"
     offices = Offices(administrator.region, at_county={Station.ADMINISTRATOR: administrator})

@@ -20,6 +20,7 @@ from hudai.demo.bulk import BulkCounty
 from hudai.demo.county import POLICY, County, Told
 from hudai.demo.offices import Offices
 from hudai.demo.portfolio import MadeUpPortfolio, made_up_portfolio
+from hudai.demo.practice import Practice
 from hudai.documents import policy_files
 from hudai.records.models import NameList, Person, Posting, Region, Station
 
@@ -31,7 +32,9 @@ AT_ONCE = 100_000
 """Loans made and written at a time."""
 
 
-def build(households: int, *, password: str, told: Told = lambda _: None) -> County:
+def build(
+    households: int, *, password: str, told: Told = lambda _: None, practice: Practice | None = None
+) -> County:
     """Fill an empty database with a county of so many households.
 
     What is lived is there whole or not at all; the rest comes in parts.
@@ -40,9 +43,11 @@ def build(households: int, *, password: str, told: Told = lambda _: None) -> Cou
         households: how many, at least :data:`~hudai.demo.county.LEAST_HOUSEHOLDS`.
         password: for every officer who can sign in.
         told: hears what is being done now.
+        practice: leaves the last quarters to whoever practises; only in a county lived from end to end.
     """
+    assert practice is None or households <= MOST_LIVED, "in bulk nothing is left to practise"
     lived = households if households <= MOST_LIVED else LIVED
-    made = county.build(lived, password=password, told=told)
+    made = county.build(lived, password=password, told=told, practice=practice)
     if households > lived:
         told("其余农户、贷款和还款")
         _beside(made.offices, households - lived)
