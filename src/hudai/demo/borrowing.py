@@ -1,9 +1,10 @@
 """What became of the made-up county's approvals: contracts, payouts, interest, and subsidy, by quarters.
 
 Every contract of an approval is signed through the action, by its branch; older ones the county learns of
-from the banks.  What was paid out and repaid, and of which class it is, the banks tell in their own sheets: one of each kind a bank and quarter, and one for what came
-before the first of them.  Then the towns draw their batches up (:mod:`hudai.demo.settling`).  Who practises
-does the last quarters by hand (:mod:`hudai.demo.practice`).
+from the banks.  What was paid out and repaid, and of which class it is, the banks tell in their own sheets:
+one of each kind a bank and quarter, and one for what came before the first of them.  Then the towns draw
+their batches up (:mod:`hudai.demo.settling`).  Who practises does the last quarters by hand
+(:mod:`hudai.demo.practice`).
 """
 
 from __future__ import annotations
