@@ -117,7 +117,7 @@ def test_a_longer_history_asks_no_more_questions(
         Membership.objects.filter(person=person).update(until=date(2024, 5, 1), exit_reason="迁户")
         Membership.objects.create(person=person, household=home, relation="其他", since=date(2024, 5, 2))
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         events = timeline(home, history(home), posting)
 
     assert sum("迁入" in event.title for event in events) == 21
