@@ -1,7 +1,8 @@
-"""The last four quarters of the made-up county: one town's in the browser, the others' by command.
+"""The last four quarters of the made-up county in the browser, for one town and the bank that lends there.
 
-The banks' sheets are handed in by their clerks, the batches drawn up, checked, reviewed, published, approved,
-paid and closed by people at different stations, and annex 4 is taken out, quarter after quarter.
+The bank's sheets are handed in by its clerk, the batches drawn up, checked, reviewed, published, approved,
+paid and closed by people at different stations, and annex 4 is taken out, quarter after quarter.  All towns
+do the same by command, and grant what the county itself grants (``cli/test_cli_practice.py``).
 """
 
 from __future__ import annotations
@@ -18,15 +19,8 @@ from playwright.sync_api import Page
 from browsing import WIDTHS, PageFor, picture
 from hudai.actions.job import work_once
 from hudai.demo.settling import QUARTERS
-from hudai.records.models import BankReturn, BatchStep, Region, SubsidyBatch
-from practising import (
-    Class,
-    books,
-    books_of_the_ordinary_county,
-    filled_in,
-    gathered,
-    total_of,
-)
+from hudai.records.models import BankReturn, BatchStep, SubsidyBatch
+from practising import Class, filled_in, gathered, total_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -137,9 +131,7 @@ def downloaded(page: Page, button: str, folder: Path) -> Path:
 def test_four_quarters_run_from_bank_sheets_to_annex_4_by_people_at_different_stations(
     page_for: PageFor, practice: Class
 ):
-    expected = books_of_the_ordinary_county()
     practice.begin(len(QUARTERS))
-    others = Region.objects.filter(level=Region.Level.TOWN).exclude(name=TOWN).order_by("pk")
 
     for nth, through in enumerate(QUARTERS):
         width, shown = WIDTHS[nth % len(WIDTHS)], f"practice-{nth + 1}"
@@ -149,20 +141,13 @@ def test_four_quarters_run_from_bank_sheets_to_annex_4_by_people_at_different_st
 
         mine = [sheet for sheet in practice.sheets(through) if sheet.name.startswith(BANK)]
         take_in(at("yinhang"), mine)
-        practice.hand_in(sheet for sheet in practice.sheets(through) if sheet not in mine)
         batch = draw_up(at("zhen"), through, shown)
-        by_command = practice.draw_up(others, through)
         publish(at, batch.number, shown)
-        practice.publish(by_command)
         practice.let_the_notice_end()
         pay(at, practice, batch, shown)
-        practice.pay(by_command)
 
     ours = SubsidyBatch.objects.filter(town__name=TOWN)
     assert [each.state for each in ours] == ["closed"] * 4
-    assert not SubsidyBatch.objects.exclude(state="closed").exists()
+    assert all(each.to_pay > 0 for each in ours)
     assert BatchStep.objects.filter(batch__in=ours).values("officer").distinct().count() == 5
-    found = books()
-    assert found.by_quarter == expected.by_quarter
-    assert found.granted == expected.granted
     assert practice.desk.run("ledger", "check").code == 0

@@ -46,6 +46,22 @@ def test_the_menu_holds_what_the_station_may_open_in_its_order_with_what_waits(c
 
 
 @pytest.mark.django_db
+def test_a_long_menu_stands_in_sections_and_an_empty_one_has_no_heading(client: Client):
+    client.force_login(posted(Station.OFFICE))
+    page = client.get("/").content.decode()
+    menu = page[page.index('aria-label="主菜单"') : page.index("</nav>")]
+
+    headings = re.findall(r'class="side-section">(\w+)<', menu)
+
+    assert headings == ["申请和审批", "贷款和还款", "农户和产业", "贴息和资金", "银行和机构", "规则和系统"]
+    assert menu.index("<span>工作台") < menu.index("申请和审批") < menu.index("<span>贷款申请")
+    assert menu.index("<span>贷款管理") < menu.index("农户和产业") < menu.index("<span>农户")
+
+    client.force_login(posted(Station.GUARANTOR))
+    assert "农户和产业" not in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
 def test_the_head_line_says_which_office_where_and_who(client: Client):
     client.force_login(posted(Station.VILLAGE))
 

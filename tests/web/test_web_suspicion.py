@@ -84,7 +84,7 @@ def test_a_page_shows_records_masked_to_what_the_desk_may_see(client: Client):
     neighbour = Region.objects.create(
         level=Region.Level.VILLAGE, name="桃源村", parent=offices.town(), since=offices.SINCE
     )
-    Household.objects.filter(number="LX-003").update(village=neighbour)
+    Household.objects.filter(number="LX-003").update(village=neighbour, group=None)
 
     said = page(signed_in(client, Station.VILLAGE), found)
 

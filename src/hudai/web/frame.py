@@ -29,6 +29,16 @@ from hudai.records.models import Station
 from hudai.web.stations import Desk
 
 EVERYBODY: frozenset[Station] = frozenset(Station)
+SECTIONS = (
+    (20, ""),
+    (30, "申请和审批"),
+    (40, "贷款和还款"),
+    (50, "农户和产业"),
+    (60, "贴息和资金"),
+    (70, "银行和机构"),
+)
+"""What stands above the menu's lines of an order below each number; above the rest, :data:`LAST_SECTION`."""
+LAST_SECTION = "规则和系统"
 TOLD = 99
 """The most the menu tells of what waits; beyond it says “99+”, and no page counts thousands to say so."""
 
@@ -47,6 +57,11 @@ class NavItem:
     """What waits here for a desk on a day, or how much it is where that is known."""
     order: int = 50
     """Where it stands: lower is higher up."""
+
+    @property
+    def section(self) -> str:
+        """The heading of the menu it stands under; empty above the first."""
+        return next((name for below, name in SECTIONS if self.order < below), LAST_SECTION)
 
     def waiting(self, desk: Desk, day: date, *, at_most: int | None = None) -> int:
         """How many things wait here; with ``at_most`` no further is counted."""
@@ -80,6 +95,8 @@ class NavLine:
     url: str
     waiting: int
     here: bool
+    section: str = ""
+    """The heading it stands under."""
 
     @property
     def told(self) -> str:
@@ -130,6 +147,7 @@ class Frame:
                 url,
                 waiting=item.waiting(self.desk, self.day, at_most=TOLD + 1),
                 here=url == here and (url != "/" or self.request.path == "/"),
+                section=item.section,
             )
             for item, url in drawn
         ]

@@ -24,7 +24,7 @@ from hudai.web.forms.ledger import DayFilters, ReverseForm, VoucherFilters
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
 
-offer(NavItem("资金账", "journal-text", "ledger", stations=queries.READS_BOOKS, order=44))
+offer(NavItem("资金账", "journal-text", "ledger", stations=queries.READS_BOOKS, order=52))
 
 
 def require_reader(request: Request) -> bool:

@@ -39,7 +39,7 @@ TABLE = Table(
     whole=True,
 )
 
-offer(NavItem("办理时长", "stopwatch", "processing_times", stations=SEES_CASES, order=70))
+offer(NavItem("办理时长", "stopwatch", "processing_times", stations=SEES_CASES, order=26))
 
 
 @require_safe

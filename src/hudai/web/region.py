@@ -30,7 +30,7 @@ from hudai.web.request import Request
 
 SEES_REGIONS = (*actions.KEEPS_REGIONS, Station.AUDITOR)
 
-offer(NavItem("区域与主责任银行", "geo-alt", "regions", stations=SEES_REGIONS, order=70))
+offer(NavItem("区域与主责任银行", "geo-alt", "regions", stations=SEES_REGIONS, order=66))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -64,6 +64,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="an_enterprise_has_a_name"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="one_enterprise_of_a_credit_code",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("town", "name"), name="one_enterprise_of_a_name_in_a_town"
+                    ),
+                ],
                 "verbose_name": "带动主体",
                 "ordering": ("name", "pk"),
             },
@@ -130,6 +143,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))), name="insurance_runs_forward"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("insurer", ""), _negated=True), ("insured__gt", 0), ("premium__gte", 0)
+                        ),
+                        name="an_insurance_says_who_insures_how_much",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("household", "kind", "subject", "since"),
+                        name="one_insurance_of_a_thing_from_a_day",
+                    ),
+                ],
                 "verbose_name": "农户保险",
                 "ordering": ("household", "-since", "-pk"),
             },
@@ -234,6 +262,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("application__isnull", False), ("loan", None)),
+                            models.Q(("application", None), ("loan__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="what_goes_into_a_project_is_one_thing",
+                    )
+                ],
                 "verbose_name": "贷款投入项目",
                 "ordering": ("pk",),
             },
@@ -295,6 +333,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("industry", ""), _negated=True),
+                            models.Q(("chain_model", ""), _negated=True),
+                        ),
+                        name="a_project_says_what_it_is",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="project_runs_forward",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("village", "name"), name="one_project_of_a_name_in_a_village"
+                    ),
+                ],
                 "verbose_name": "产业项目",
                 "ordering": ("-since", "-pk"),
             },
@@ -343,6 +400,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["village", "held_on"], name="trainings_of_a_village")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject", ""), _negated=True),
+                            models.Q(("trainer", ""), _negated=True),
+                            ("hours__gt", 0),
+                        ),
+                        name="a_training_says_who_taught_what",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("village", "held_on", "subject"), name="one_training_of_a_subject_a_day"
+                    ),
+                ],
                 "verbose_name": "技能培训",
                 "ordering": ("-held_on", "-pk"),
             },
@@ -385,6 +456,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("training", "person"), name="a_person_attends_a_training_once"
+                    )
+                ],
                 "verbose_name": "参加培训",
                 "ordering": ("training", "pk"),
             },
@@ -464,82 +540,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="an_enterprise_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("code",),
-                name="one_enterprise_of_a_credit_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enterprise",
-            constraint=models.UniqueConstraint(
-                fields=("town", "name"), name="one_enterprise_of_a_name_in_a_town"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insurance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("since"))), name="insurance_runs_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insurance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("insurer", ""), _negated=True), ("insured__gt", 0), ("premium__gte", 0)
-                ),
-                name="an_insurance_says_who_insures_how_much",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insurance",
-            constraint=models.UniqueConstraint(
-                fields=("household", "kind", "subject", "since"), name="one_insurance_of_a_thing_from_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="funding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("application__isnull", False), ("loan", None)),
-                    models.Q(("application", None), ("loan__isnull", False)),
-                    _connector="OR",
-                ),
-                name="what_goes_into_a_project_is_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("industry", ""), _negated=True),
-                    models.Q(("chain_model", ""), _negated=True),
-                ),
-                name="a_project_says_what_it_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="project_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.UniqueConstraint(
-                fields=("village", "name"), name="one_project_of_a_name_in_a_village"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="participation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -569,33 +569,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("left_on", None)),
                 fields=("project", "household"),
                 name="a_household_takes_part_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="training",
-            index=models.Index(fields=["village", "held_on"], name="trainings_of_a_village"),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("subject", ""), _negated=True),
-                    models.Q(("trainer", ""), _negated=True),
-                    ("hours__gt", 0),
-                ),
-                name="a_training_says_who_taught_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.UniqueConstraint(
-                fields=("village", "held_on", "subject"), name="one_training_of_a_subject_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("training", "person"), name="a_person_attends_a_training_once"
             ),
         ),
         migrations.RunPython(forbid_changes(TABLES), lift(TABLES)),

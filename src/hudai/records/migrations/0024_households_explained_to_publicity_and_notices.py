@@ -66,6 +66,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("public_until__gt", models.F("published_on"))),
+                        name="a_notice_of_loans_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lent_until__gt", models.F("lent_since"))),
+                        name="a_notice_has_days_of_lending",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("loan_count__gt", 0), ("enterprise_count__gt", 0), _connector="OR"
+                        ),
+                        name="a_notice_shows_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("basis", ""), _negated=True),
+                            models.Q(("content", ""), _negated=True),
+                            models.Q(("phone", ""), _negated=True),
+                        ),
+                        name="a_notice_says_what_and_whom_to_tell",
+                    ),
+                ],
                 "verbose_name": "公示",
                 "ordering": ("-published_on", "-pk"),
             },
@@ -116,6 +141,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("content", ""), _negated=True),
+                        name="an_objection_to_a_notice_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("upheld", None)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("upheld__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answer_about_a_notice_is_whole",
+                    ),
+                ],
                 "verbose_name": "贷款公示异议",
                 "ordering": ("notice", "pk"),
             },
@@ -177,6 +220,31 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("host", ""), _negated=True),
+                            models.Q(("content", ""), _negated=True),
+                        ),
+                        name="an_event_says_what_it_was",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__gt", 0)), name="an_event_has_an_audience"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at", None), ("withdrawn_by", None), ("withdrawn_for", "")),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_for", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_withdrawn_event_says_why",
+                    ),
+                ],
                 "verbose_name": "宣传活动",
                 "ordering": ("-held_on", "-pk"),
             },
@@ -256,6 +324,46 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="a_typical_case_tells_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("household__isnull", False), ("subject", "household")),
+                            models.Q(("household", None), ("subject", "project")),
+                            _connector="OR",
+                        ),
+                        name="a_typical_case_of_a_household_names_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("may_be_named", False), models.Q(("consent", ""), _negated=True), _connector="OR"
+                        ),
+                        name="who_is_named_has_consented",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("answered_by", None), ("state", "handed_in")),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("state", "approved"),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("state", "declined"),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_declined_case_says_why",
+                    ),
+                ],
                 "verbose_name": "典型案例",
                 "ordering": ("-handed_in_at", "-pk"),
             },
@@ -384,149 +492,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="a_notice_taken_down_has_its_reason",
+                    )
+                ],
                 "verbose_name": "撤下的公示",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("public_until__gt", models.F("published_on"))),
-                name="a_notice_of_loans_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lent_until__gt", models.F("lent_since"))),
-                name="a_notice_has_days_of_lending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("loan_count__gt", 0), ("enterprise_count__gt", 0), _connector="OR"),
-                name="a_notice_shows_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("basis", ""), _negated=True),
-                    models.Q(("content", ""), _negated=True),
-                    models.Q(("phone", ""), _negated=True),
-                ),
-                name="a_notice_says_what_and_whom_to_tell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeobjection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("content", ""), _negated=True),
-                name="an_objection_to_a_notice_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeobjection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("upheld", None)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("upheld__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_answer_about_a_notice_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("host", ""), _negated=True),
-                    models.Q(("content", ""), _negated=True),
-                ),
-                name="an_event_says_what_it_was",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audience__gt", 0)), name="an_event_has_an_audience"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publicityevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at", None), ("withdrawn_by", None), ("withdrawn_for", "")),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawn_for", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_withdrawn_event_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicalcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                ),
-                name="a_typical_case_tells_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicalcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("household__isnull", False), ("subject", "household")),
-                    models.Q(("household", None), ("subject", "project")),
-                    _connector="OR",
-                ),
-                name="a_typical_case_of_a_household_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicalcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("may_be_named", False), models.Q(("consent", ""), _negated=True), _connector="OR"
-                ),
-                name="who_is_named_has_consented",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="typicalcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("answered_by", None), ("state", "handed_in")),
-                    models.Q(
-                        ("answered_at__isnull", False), ("answered_by__isnull", False), ("state", "approved")
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("state", "declined"),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_declined_case_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticewithdrawal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="a_notice_taken_down_has_its_reason"
-            ),
         ),
         migrations.RunPython(forbid_changes(TABLES), lift(TABLES)),
     ]

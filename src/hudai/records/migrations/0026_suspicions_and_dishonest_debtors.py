@@ -117,6 +117,44 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("proposed", "notified", "listed"))),
+                        fields=("person",),
+                        name="one_standing_entry_of_a_debtor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grounds", ""), _negated=True), ("days_overdue__gt", 0), ("owed__gt", 0)
+                        ),
+                        name="a_dishonest_debtor_owes_and_is_overdue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("left_on", None),
+                                ("listed_on", None),
+                                ("state__in", ("proposed", "notified", "refused")),
+                            ),
+                            models.Q(("left_on", None), ("listed_on__isnull", False), ("state", "listed")),
+                            models.Q(
+                                ("left_on__gte", models.F("listed_on")),
+                                ("listed_on__isnull", False),
+                                ("state", "left"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_entry_of_a_debtor_has_its_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "left"), models.Q(("cause", ""), _negated=True)),
+                            models.Q(models.Q(("state", "left"), _negated=True), ("cause", "")),
+                            _connector="OR",
+                        ),
+                        name="who_left_the_debtors_has_a_cause",
+                    ),
+                ],
                 "verbose_name": "失信债务人",
                 "ordering": ("-proposed_at", "-pk"),
             },
@@ -177,6 +215,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "deed"), name="an_entry_takes_each_step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="a_step_of_a_debtor_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("deed", "leave"), _negated=True),
+                            models.Q(("evidence", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="who_leaves_the_debtors_has_evidence",
+                    ),
+                ],
                 "verbose_name": "失信债务人办理",
                 "ordering": ("entry", "pk"),
             },
@@ -286,6 +339,42 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["state", "lapsed_on"], name="suspicions_to_handle"),
+                    models.Index(fields=["-found_on", "-id"], name="suspicions_newest_first"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("rule", "subject"), name="one_suspicion_of_a_subject"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("found_on"))),
+                        name="a_suspicion_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("measure", ""), ("result", ""), ("state__in", ("open", "assigned"))),
+                            models.Q(
+                                ("state__in", ("looked_into", "closed")),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_suspicion_looked_into_has_its_result",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "founded"), _negated=True),
+                            models.Q(("measure", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_founded_suspicion_has_its_measure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"), models.Q(("station", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_suspicion_is_somebodys_to_look_into",
+                    ),
+                ],
                 "verbose_name": "疑点",
                 "ordering": ("-found_on", "-pk"),
             },
@@ -365,6 +454,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("application", None), ("batch", None), ("loan__isnull", False)),
+                            models.Q(("application__isnull", False), ("batch", None), ("loan", None)),
+                            models.Q(("application", None), ("batch__isnull", False), ("loan", None)),
+                            _connector="OR",
+                        ),
+                        name="a_suspicion_rests_on_one_kind_of_record",
+                    )
+                ],
                 "verbose_name": "疑点涉及的记录",
                 "ordering": ("suspicion", "pk"),
             },
@@ -454,171 +554,35 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("deed__in", ("changed", "lapsed", "back")),
+                                ("officer", None),
+                                ("posting", None),
+                            ),
+                            models.Q(
+                                ("deed__in", ("assign", "answer", "close")),
+                                ("officer__isnull", False),
+                                ("posting__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_people_did_of_a_suspicion_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("deed__in", ("answer", "close")), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_suspicion_is_answered_and_closed_in_words",
+                    ),
+                ],
                 "verbose_name": "疑点办理",
                 "ordering": ("suspicion", "pk"),
             },
-        ),
-        migrations.AddConstraint(
-            model_name="dishonestdebtor",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("proposed", "notified", "listed"))),
-                fields=("person",),
-                name="one_standing_entry_of_a_debtor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dishonestdebtor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("grounds", ""), _negated=True), ("days_overdue__gt", 0), ("owed__gt", 0)
-                ),
-                name="a_dishonest_debtor_owes_and_is_overdue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dishonestdebtor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("left_on", None),
-                        ("listed_on", None),
-                        ("state__in", ("proposed", "notified", "refused")),
-                    ),
-                    models.Q(("left_on", None), ("listed_on__isnull", False), ("state", "listed")),
-                    models.Q(
-                        ("left_on__gte", models.F("listed_on")),
-                        ("listed_on__isnull", False),
-                        ("state", "left"),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_entry_of_a_debtor_has_its_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dishonestdebtor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "left"), models.Q(("cause", ""), _negated=True)),
-                    models.Q(models.Q(("state", "left"), _negated=True), ("cause", "")),
-                    _connector="OR",
-                ),
-                name="who_left_the_debtors_has_a_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dishonestdebtorstep",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "deed"), name="an_entry_takes_each_step_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dishonestdebtorstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="a_step_of_a_debtor_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dishonestdebtorstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("deed", "leave"), _negated=True),
-                    models.Q(("evidence", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="who_leaves_the_debtors_has_evidence",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suspicion",
-            index=models.Index(fields=["state", "lapsed_on"], name="suspicions_to_handle"),
-        ),
-        migrations.AddIndex(
-            model_name="suspicion",
-            index=models.Index(fields=["-found_on", "-id"], name="suspicions_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="suspicion",
-            constraint=models.UniqueConstraint(fields=("rule", "subject"), name="one_suspicion_of_a_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="suspicion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("found_on"))), name="a_suspicion_runs_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspicion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("measure", ""), ("result", ""), ("state__in", ("open", "assigned"))),
-                    models.Q(
-                        ("state__in", ("looked_into", "closed")), models.Q(("result", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_suspicion_looked_into_has_its_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspicion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "founded"), _negated=True),
-                    models.Q(("measure", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_founded_suspicion_has_its_measure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspicion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"), models.Q(("station", ""), _negated=True), _connector="OR"
-                ),
-                name="a_suspicion_is_somebodys_to_look_into",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspicionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("application", None), ("batch", None), ("loan__isnull", False)),
-                    models.Q(("application__isnull", False), ("batch", None), ("loan", None)),
-                    models.Q(("application", None), ("batch__isnull", False), ("loan", None)),
-                    _connector="OR",
-                ),
-                name="a_suspicion_rests_on_one_kind_of_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspicionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("deed__in", ("changed", "lapsed", "back")), ("officer", None), ("posting", None)
-                    ),
-                    models.Q(
-                        ("deed__in", ("assign", "answer", "close")),
-                        ("officer__isnull", False),
-                        ("posting__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="what_people_did_of_a_suspicion_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspicionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("deed__in", ("answer", "close")), _negated=True),
-                    models.Q(("words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_suspicion_is_answered_and_closed_in_words",
-            ),
         ),
         migrations.RunPython(forbid_changes(TABLES), lift(TABLES)),
         migrations.RunPython(index_phones, migrations.RunPython.noop),
