@@ -31,11 +31,19 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
+PAGES = Path(__file__).parent / "web"
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, and skip it when the one asked for is not to be had."""
+    """Mark what touches the database, and skip it when the one asked for is not to be had.
+
+    Pages ask and show; what they write they write through actions, and those are tried on both databases.
+    On SQLite pages are tried in the browser.
+    """
     for item in items:
+        if PAGES in item.path.parents:
+            item.add_marker("once")
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
             getattr(item, "fixturenames", ())
         ):

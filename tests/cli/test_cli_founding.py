@@ -21,20 +21,21 @@ FIRST = {"county": "云坪县", "office": "云坪县农业农村局", "username"
 
 
 @pytest.mark.long
-def test_an_empty_installation_gets_its_county_and_a_password_once(tmp_path: Path):
+def test_an_empty_installation_gets_its_county_and_a_password_once(
+    migrated: Path, tmp_path_factory: pytest.TempPathFactory
+):
     line = [part for name, value in FIRST.items() for part in (f"--{name}", value)]
-    early = hudai(tmp_path, "found", *line)
-    assert hudai(tmp_path, "migrate").returncode == 0
+    early = hudai(tmp_path_factory.mktemp("without tables"), "found", *line)
 
-    made = hudai(tmp_path, "found", *line)
-    again = hudai(tmp_path, "found", *line)
+    made = hudai(migrated, "found", *line)
+    again = hudai(migrated, "found", *line)
 
     assert "hudai migrate" in early.stderr
     assert re.search(r"一次性密码：[a-z2-9]{4}(-[a-z2-9]{4}){3}\n", made.stdout), made.stderr
     assert (again.returncode, "不能再建一次" in again.stderr) == (1, True)
-    helped = hudai(tmp_path, "let-in", "wang.wu")
+    helped = hudai(migrated, "let-in", "wang.wu")
     assert "一次性密码：" in helped.stdout
-    stranger = hudai(tmp_path, "let-in", "li.si")
+    stranger = hudai(migrated, "let-in", "li.si")
     assert (stranger.returncode, "没有登录名是“li.si”" in stranger.stderr) == (1, True)
 
 

@@ -24,14 +24,15 @@ def hudai(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_key_is_changed_by_the_worker_and_the_status_says_so(tmp_path: Path):
-    assert hudai(tmp_path, "keys", "status").returncode == 2
-    assert hudai(tmp_path, "migrate").returncode == 0
+def test_a_key_is_changed_by_the_worker_and_the_status_says_so(
+    migrated: Path, tmp_path_factory: pytest.TempPathFactory
+):
+    assert hudai(tmp_path_factory.mktemp("without tables"), "keys", "status").returncode == 2
 
-    rotated = hudai(tmp_path, "keys", "rotate")
-    again = hudai(tmp_path, "keys", "rotate")
-    worked = hudai(tmp_path, "worker", "--once")
-    status = hudai(tmp_path, "keys", "status")
+    rotated = hudai(migrated, "keys", "rotate")
+    again = hudai(migrated, "keys", "rotate")
+    worked = hudai(migrated, "worker", "--once")
+    status = hudai(migrated, "keys", "status")
 
     assert "现在使用的密钥：k2" in rotated.stdout, rotated.stderr
     assert again.returncode == 1
@@ -39,4 +40,4 @@ def test_a_key_is_changed_by_the_worker_and_the_status_says_so(tmp_path: Path):
     assert worked.returncode == 0, worked.stderr
     assert "最近一次更换：完成" in status.stdout, status.stderr
     assert "全部内容都在现用密钥下。" in status.stdout
-    assert sorted(json.loads((tmp_path / "keys.json").read_text())["keys"]) == ["k1", "k2"]
+    assert sorted(json.loads((migrated / "keys.json").read_text())["keys"]) == ["k1", "k2"]

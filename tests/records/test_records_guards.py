@@ -18,7 +18,7 @@ from hudai.records.models import AccountBalance, Entry, Station, Voucher, Vouche
 from made_books import arrive, at, pay
 from made_offices import posted
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.once]
 
 BEFORE = ("records", "0010_one_time_passwords_and_closed_banks")
 FACTS = ("records", "0008_loans_subsidies_and_the_ledger")
