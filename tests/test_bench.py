@@ -22,6 +22,7 @@ def reporting(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.mark.long
+@pytest.mark.seldom
 def test_every_benchmark_runs_on_tiny_sizes_and_leaves_the_record_alone():
     before = RESULTS.read_bytes() if RESULTS.exists() else None
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}

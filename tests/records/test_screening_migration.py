@@ -16,7 +16,7 @@ AFTER = ("records", "0013_facts_once_a_screening")
 AT = datetime(2025, 9, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 SINCE = date(2021, 1, 1)
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.once]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.once, pytest.mark.seldom]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ VISITS = ("records", "0016_due_days_and_visits")
 FILES = ("records", "0017_files_of_visits")
 SEEN = Seen(date(2025, 10, 20), "孙村干", "圈舍已修好", money_used_as_agreed=True, favourable=True)
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.once]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.once, pytest.mark.seldom]
 
 
 @pytest.fixture
