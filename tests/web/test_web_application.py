@@ -267,7 +267,7 @@ def test_the_list_costs_the_same_number_of_queries_however_long(
     signed_in(client, Station.TOWN)
     client.get("/applications/")
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(14):
         page = client.get("/applications/").content.decode()
 
     assert page.count("/applications/XD2025") == 12

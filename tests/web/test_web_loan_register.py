@@ -180,7 +180,7 @@ def test_an_unknown_form_is_refused(client: Client):
 @pytest.mark.usefixtures("county")
 def test_the_number_of_questions_does_not_grow_with_the_rows(client: Client, django_assert_max_num_queries):
     page(client, Station.OFFICE)
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(33) as few:
         client.get(PAGE)
     village = offices.village()
     for place in range(3, 23):

@@ -192,7 +192,7 @@ def test_the_part_costs_the_same_number_of_queries_however_many_loans(
         owed(number, 1_000_000, principal_days=number, days_overdue=number, npl=number > 3)
 
     assert questions() == few
-    assert few <= 20
+    assert few <= 13
 
 
 def test_the_months_of_the_past_year_and_no_others(client: Client):

@@ -228,7 +228,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(
     home = Household.objects.first()
     assert home is not None
     for address in ("/name-lists/", "/households/", "/should-lend/", f"/households/{home.pk}/", "/regions/"):
-        with django_assert_max_num_queries(36):
+        with django_assert_max_num_queries(30):
             assert office.get(address).status_code == 200, address
 
 

@@ -217,5 +217,5 @@ def test_the_page_asks_as_many_questions_for_one_file_as_for_ten(
     for n in range(10):
         upload(client, case.number, photo((900, 600 + n)))
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(18):
         client.get(f"/applications/{case.number}/papers/")

@@ -209,5 +209,5 @@ def test_the_list_asks_as_many_questions_for_one_household_as_for_thirty(
         )
     sign_in(client, Station.OFFICE).get("/ratings/")
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(17):
         client.get("/ratings/")

@@ -9,7 +9,7 @@ Templates ask for ``frame`` and pay for it only then; a part of a page sent to h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.views.decorators.http import require_safe
 
 from hudai.records.models import Station
+from hudai.records.queries.counted import counted_together
 from hudai.web.stations import Desk
 
 EVERYBODY: frozenset[Station] = frozenset(Station)
@@ -53,8 +54,8 @@ class NavItem:
     url_name: str
     stations: Collection[str] = EVERYBODY
     """Who sees it."""
-    count: Callable[[Desk, date], int | QuerySet[Any]] | None = None
-    """What waits here for a desk on a day, or how much it is where that is known."""
+    count: Callable[[Desk, date], int | QuerySet[Any] | tuple[QuerySet[Any], ...]] | None = None
+    """What waits here for a desk on a day, one list or several; or how much, where that is not rows."""
     order: int = 50
     """Where it stands: lower is higher up."""
 
@@ -63,12 +64,19 @@ class NavItem:
         """The heading of the menu it stands under; empty above the first."""
         return next((name for below, name in SECTIONS if self.order < below), LAST_SECTION)
 
-    def waiting(self, desk: Desk, day: date, *, at_most: int | None = None) -> int:
-        """How many things wait here; with ``at_most`` no further is counted."""
-        found = self.count(desk, day) if self.count else 0
-        if isinstance(found, int):
-            return found
-        return (found if at_most is None else found.order_by()[:at_most]).count()
+
+def waiting_in(items: Sequence[NavItem], desk: Desk, day: date, *, at_most: int | None = None) -> list[int]:
+    """How many things wait in each room, asked of the database at once; with ``at_most`` none of the
+    questions counts further."""
+    told = [item.count(desk, day) if item.count else 0 for item in items]
+    questions = [
+        () if isinstance(each, int) else each if isinstance(each, tuple) else (each,) for each in told
+    ]
+    answers = iter(counted_together([rows for asked in questions for rows in asked], at_most=at_most))
+    return [
+        each if isinstance(each, int) else sum(next(answers) for _ in asked)
+        for each, asked in zip(told, questions, strict=True)
+    ]
 
 
 _offered: dict[str, NavItem] = {}
@@ -138,18 +146,20 @@ class Frame:
         """The menu, with what waits."""
         if self.desk is None:
             return []
-        drawn = [(item, reverse(item.url_name)) for item in items_for(self.desk.posting.station)]
-        here = max((url for _, url in drawn if self.request.path.startswith(url)), key=len, default="")
+        items = items_for(self.desk.posting.station)
+        counts = waiting_in(items, self.desk, self.day, at_most=TOLD + 1)
+        drawn = [(item, reverse(item.url_name), count) for item, count in zip(items, counts, strict=True)]
+        here = max((url for _, url, _ in drawn if self.request.path.startswith(url)), key=len, default="")
         return [
             NavLine(
                 item.label,
                 item.icon,
                 url,
-                waiting=item.waiting(self.desk, self.day, at_most=TOLD + 1),
+                waiting=count,
                 here=url == here and (url != "/" or self.request.path == "/"),
                 section=item.section,
             )
-            for item, url in drawn
+            for item, url, count in drawn
         ]
 
 

@@ -35,7 +35,7 @@ offer(
         stations=SEES_LOANS,
         order=32,
         count=lambda desk, day: (
-            queries.to_sign(desk.posting).count() + queries.to_pay_out(desk.posting).count()
+            (queries.to_sign(desk.posting), queries.to_pay_out(desk.posting))
             if desk.posting.station in LENDS
             else 0
         ),

@@ -18,7 +18,7 @@ from hudai.records.queries import officer as queries
 from hudai.web import officer as officers
 from hudai.web.acting import actor
 from hudai.web.forms.officer import EndForm, OfficeForm, PostingForm
-from hudai.web.frame import NavItem, items_for, offer
+from hudai.web.frame import NavItem, items_for, offer, waiting_in
 from hudai.web.officer import SEES_OFFICERS, require
 from hudai.web.request import Request
 from hudai.web.stations import Desk
@@ -84,8 +84,8 @@ def waiting_at(posting: Posting, day: date) -> dict[str, int]:
     """What waits at a desk, by the words of its menu: every room says so itself."""
     desk = Desk(posting)
     rooms = [item for item in items_for(posting.station) if item.url_name not in SAYS_IT_AGAIN]
-    counted = {item.label: item.waiting(desk, day) for item in rooms if item.count}
-    return {label: count for label, count in counted.items() if count}
+    counts = zip(rooms, waiting_in(rooms, desk, day), strict=True)
+    return {room.label: count for room, count in counts if count}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
