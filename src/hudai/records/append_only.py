@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from hudai.records.trigger_functions import define
+
 Step = Callable[[Any, Any], None]
 
 _SQLITE = """
@@ -16,10 +18,7 @@ CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 
-_POSTGRES_FUNCTION = """
-CREATE OR REPLACE FUNCTION hudai_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
-"""
+_REFUSED = "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
 
 _POSTGRES = (
     "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
@@ -36,8 +35,7 @@ def forbid_changes(tables: Sequence[str]) -> Step:
 
     def forbid(apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            # Without parameters psycopg would still read the % of RAISE as a placeholder.
-            schema_editor.execute(_POSTGRES_FUNCTION, None)
+            define(schema_editor, "hudai_append_only", _REFUSED)
         for statement in _statements(tables, schema_editor.connection.vendor):
             schema_editor.execute(statement)
 

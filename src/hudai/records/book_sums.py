@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hudai.records.trigger_functions import define
+
 ENTRY, ACCOUNT = "records_entry", "records_account"
 BY_VOUCHER, BALANCE = "records_vouchersum", "records_accountbalance"
 
@@ -34,33 +36,31 @@ _SQLITE = (
 )
 
 _BOTH_SIDES = (
-    "SELECT voucher_id, debit_id AS account_id, amount AS debits, 0 AS credits FROM {rows}"
-    " UNION ALL SELECT voucher_id, credit_id, 0, amount FROM {rows}"
+    "SELECT voucher_id, debit_id AS account_id, amount AS debits, 0 AS credits FROM new_rows"
+    " UNION ALL SELECT voucher_id, credit_id, 0, amount FROM new_rows"
 )
 _SUMMED = "SUM(s.debits)::bigint AS debits, SUM(s.credits)::bigint AS credits"
 
-_POSTGRES = (
-    # Looked up in the product's own schema and nowhere before it: whoever could slip in a
-    # temporary table of the same name would have the sums written there.
-    "CREATE FUNCTION hudai_account_opens() RETURNS trigger LANGUAGE plpgsql"
-    " SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$ BEGIN"
-    f" INSERT INTO {BALANCE} (account_id, side, debits, credits)"
-    f" VALUES (NEW.id, {_SIDE.format(kind='NEW.kind')}, 0, 0); RETURN NULL; END $$",
-    f"CREATE TRIGGER {ACCOUNT}_opens AFTER INSERT ON {ACCOUNT}"
-    " FOR EACH ROW EXECUTE FUNCTION hudai_account_opens()",
+_OPENS = (
+    f"INSERT INTO {BALANCE} (account_id, side, debits, credits)"
+    f" VALUES (NEW.id, {_SIDE.format(kind='NEW.kind')}, 0, 0); RETURN NULL;"
+)
+_ADDS_UP = (
     # Once a statement, however many entries it brings.
-    "CREATE FUNCTION hudai_entry_adds_up() RETURNS trigger LANGUAGE plpgsql"
-    " SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$ BEGIN"
-    f" INSERT INTO {BY_VOUCHER} (voucher_id, account_id, debits, credits)"
-    f" SELECT s.voucher_id, s.account_id, {_SUMMED} FROM ({_BOTH_SIDES.format(rows='new_rows')}) s"
+    f"INSERT INTO {BY_VOUCHER} (voucher_id, account_id, debits, credits)"
+    f" SELECT s.voucher_id, s.account_id, {_SUMMED} FROM ({_BOTH_SIDES}) s"
     " GROUP BY s.voucher_id, s.account_id ORDER BY 1, 2"
     " ON CONFLICT (voucher_id, account_id) DO UPDATE"
     f" SET debits = {BY_VOUCHER}.debits + EXCLUDED.debits,"
     f" credits = {BY_VOUCHER}.credits + EXCLUDED.credits;"
     f" UPDATE {BALANCE} b SET debits = b.debits + m.debits, credits = b.credits + m.credits"
-    f" FROM (SELECT s.account_id, {_SUMMED} FROM ({_BOTH_SIDES.format(rows='new_rows')}) s"
+    f" FROM (SELECT s.account_id, {_SUMMED} FROM ({_BOTH_SIDES}) s"
     " GROUP BY s.account_id) m WHERE b.account_id = m.account_id;"
-    " RETURN NULL; END $$",
+    " RETURN NULL;"
+)
+_POSTGRES = (
+    f"CREATE TRIGGER {ACCOUNT}_opens AFTER INSERT ON {ACCOUNT}"
+    " FOR EACH ROW EXECUTE FUNCTION hudai_account_opens()",
     f"CREATE TRIGGER {ENTRY}_adds_up AFTER INSERT ON {ENTRY} REFERENCING NEW TABLE AS new_rows"
     " FOR EACH STATEMENT EXECUTE FUNCTION hudai_entry_adds_up()",
     f"ALTER TABLE {ACCOUNT} ENABLE ALWAYS TRIGGER {ACCOUNT}_opens",
@@ -69,44 +69,10 @@ _POSTGRES = (
 
 
 def add_up(apps: Any, schema_editor: Any) -> None:
-    """A migration step: sums of what is there already, and triggers for what comes."""
-    both = _BOTH_SIDES.format(rows=ENTRY)
-    schema_editor.execute(
-        f"INSERT INTO {BY_VOUCHER} (voucher_id, account_id, debits, credits)"
-        f" SELECT s.voucher_id, s.account_id, SUM(s.debits), SUM(s.credits) FROM ({both}) s"
-        " GROUP BY s.voucher_id, s.account_id"
-    )
-    schema_editor.execute(
-        f"INSERT INTO {BALANCE} (account_id, side, debits, credits)"
-        f" SELECT a.id, {_SIDE.format(kind='a.kind')},"
-        f" COALESCE((SELECT SUM(amount) FROM {ENTRY} WHERE debit_id = a.id), 0),"
-        f" COALESCE((SELECT SUM(amount) FROM {ENTRY} WHERE credit_id = a.id), 0) FROM {ACCOUNT} a"
-    )
-    if schema_editor.connection.vendor == "postgresql":
-        schema = own_schema(schema_editor)
-        for statement in _POSTGRES:
-            schema_editor.execute(statement.replace("{schema}", schema), None)
-    else:
-        for statement in _SQLITE:
-            schema_editor.execute(statement)
-
-
-def forget(apps: Any, schema_editor: Any) -> None:
-    """The way back; the entries stay, and the sums can be made again from them."""
-    for table, name in ((ACCOUNT, "opens"), (ENTRY, "adds_up")):
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER {table}_{name} ON {table}")
-        else:
-            schema_editor.execute(f"DROP TRIGGER {table}_{name}")
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP FUNCTION hudai_account_opens()")
-        schema_editor.execute("DROP FUNCTION hudai_entry_adds_up()")
-    for table in (BY_VOUCHER, BALANCE):
-        schema_editor.execute(f"DELETE FROM {table}")
-
-
-def own_schema(schema_editor: Any) -> str:
-    """The schema the tables are made in, as SQL names it."""
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(current_schema())")
-        return str(cursor.fetchone()[0])
+    """A migration step after which what is written to the books adds itself up."""
+    postgres = schema_editor.connection.vendor == "postgresql"
+    if postgres:
+        define(schema_editor, "hudai_account_opens", _OPENS, as_owner=True)
+        define(schema_editor, "hudai_entry_adds_up", _ADDS_UP, as_owner=True)
+    for statement in _POSTGRES if postgres else _SQLITE:
+        schema_editor.execute(statement)

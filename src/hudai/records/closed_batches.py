@@ -5,14 +5,16 @@ models, and must keep meaning what it meant when a migration first used it.
 
 A batch may only move on from state to state.  What it was worked out from and what it came to is
 fixed when it is drawn up, lines are added in that moment only, and once it is closed or dropped
-nothing can be added to it either, by whatever SQL.  Since :func:`take_late_returns` a payout of a
-closed batch may come back, and what is owed again may be sent out again: only that.
+nothing can be added to it either, by whatever SQL.  A payout of a closed batch may come back,
+and what is owed again may be sent out again: only that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from hudai.records.trigger_functions import define
 
 BATCH = "records_subsidybatch"
 FIXED = (
@@ -21,9 +23,7 @@ FIXED = (
 )  # fmt: skip
 """Columns that stay as they were when it was drawn up."""
 
-Children = Mapping[str, tuple[str, tuple[str, ...]]]
-
-CHILDREN: Children = {
+CHILDREN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     # Table: (how its new rows lead to a batch, the states in which a batch takes them)
     "records_subsidyline": ("SELECT n.batch_id FROM {new} n", ("drawn_up",)),
     "records_subsidyworksheet": ("SELECT n.batch_id FROM {new} n", ("drawn_up",)),
@@ -35,20 +35,15 @@ CHILDREN: Children = {
     "records_payoutresult": (
         "SELECT f.batch_id FROM {new} n JOIN records_payout p ON p.id = n.payout_id"
         " JOIN records_paymentfile f ON f.id = p.file_id",
-        ("approved", "paying"),
+        ("approved", "paying", "closed"),
     ),
-}
-
-RETURNS: Children = {
     "records_payoutreturn": (
         "SELECT f.batch_id FROM {new} n JOIN records_payout p ON p.id = n.result_id"
         " JOIN records_paymentfile f ON f.id = p.file_id",
-        ("approved", "paying"),
+        ("approved", "paying", "closed"),
     ),
 }
-"""Guarded by a later migration, which brought the table."""
-
-_NOTHING_OWED: Mapping[str, str] = {}
+"""A result needs a payout, which is guarded; what a closed batch takes else is in ``_OWED_…`` below."""
 
 _SQLITE_ROW = {
     "records_subsidyline": "NEW.batch_id",
@@ -60,86 +55,6 @@ _SQLITE_ROW = {
     "records_payoutreturn": "(SELECT f.batch_id FROM records_payout p"
     " JOIN records_paymentfile f ON f.id = p.file_id WHERE p.id = NEW.result_id)",
 }
-
-
-def guard(apps: Any, schema_editor: Any) -> None:
-    """A migration step after which the database itself keeps batches as they were."""
-    make = _postgres if schema_editor.connection.vendor == "postgresql" else _sqlite
-    for statement in make():
-        # Without parameters psycopg would still read the % of RAISE as a placeholder.
-        schema_editor.execute(statement, None)
-
-
-def unguard(apps: Any, schema_editor: Any) -> None:
-    """The way back."""
-    postgres = schema_editor.connection.vendor == "postgresql"
-    if postgres:
-        schema_editor.execute(f"DROP TRIGGER {BATCH}_fixed ON {BATCH}")
-        schema_editor.execute(f"DROP TRIGGER {BATCH}_no_truncate ON {BATCH}")
-        for table in CHILDREN:
-            schema_editor.execute(f"DROP TRIGGER {table}_in_time ON {table}")
-            schema_editor.execute(f"DROP FUNCTION {table}_in_time()")
-        schema_editor.execute("DROP FUNCTION hudai_batch_is_fixed()")
-        return
-    for name in (f"{BATCH}_fixed", f"{BATCH}_no_delete", *(f"{table}_in_time" for table in CHILDREN)):
-        schema_editor.execute(f"DROP TRIGGER {name}")
-
-
-def guard_returns(apps: Any, schema_editor: Any) -> None:
-    """A migration step after which nothing comes back of a batch that is closed or was never approved."""
-    postgres = schema_editor.connection.vendor == "postgresql"
-    for statement in _in_time_postgres(RETURNS) if postgres else _in_time_sqlite(RETURNS):
-        schema_editor.execute(statement, None)
-
-
-def unguard_returns(apps: Any, schema_editor: Any) -> None:
-    """The way back."""
-    for table in RETURNS:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER {table}_in_time ON {table}")
-            schema_editor.execute(f"DROP FUNCTION {table}_in_time()")
-        else:
-            schema_editor.execute(f"DROP TRIGGER {table}_in_time")
-
-
-def take_late_returns(apps: Any, schema_editor: Any) -> None:
-    """A migration step after which money may come back to a closed batch, and be paid out once more.
-
-    Its row, its lines and its worksheet stay as they are: what comes later are rows of the payouts.
-    """
-    _exchange(schema_editor, late=True)
-
-
-def refuse_late_returns(apps: Any, schema_editor: Any) -> None:
-    """The way back."""
-    _exchange(schema_editor, late=False)
-
-
-def _exchange(schema_editor: Any, *, late: bool) -> None:
-    """Put the guards of what is paid in each other's place."""
-    postgres = schema_editor.connection.vendor == "postgresql"
-    paid: Children = {**CHILDREN, **RETURNS}
-    for table, (question, states) in {name: paid[name] for name in LATE}.items():
-        allowed = (question, (*states, *(("closed",) if late and not LATE[table] else ())))
-        owed = late and bool(LATE[table])
-        if postgres:
-            schema_editor.execute(f"DROP TRIGGER {table}_in_time ON {table}")
-            made = _in_time_postgres({table: allowed}, _OWED_POSTGRES if owed else {})
-        else:
-            schema_editor.execute(f"DROP TRIGGER {table}_in_time")
-            made = _in_time_sqlite({table: allowed}, _OWED_SQLITE if owed else {})
-        for statement in made:
-            schema_editor.execute(statement, None)
-
-
-LATE: Mapping[str, bool] = {
-    # Table: whether a closed batch takes a row only for a line that is owed again.
-    "records_paymentfile": True,
-    "records_payout": True,
-    "records_payoutresult": False,
-    "records_payoutreturn": False,
-}
-"""What a closed batch takes since money may come back to it.  A result needs a payout, which is guarded."""
 
 _ARRIVED = (
     "SELECT 1 FROM records_payoutresult r JOIN records_payout q ON q.id = r.payout_id"
@@ -154,77 +69,89 @@ _OWED_SQLITE: Mapping[str, str] = {
     "records_paymentfile": _OWED.format(batch="NEW.batch_id"),
     "records_payout": f"NOT EXISTS ({_ARRIVED.format(line='NEW.line_id')})",
 }
-"""When a closed batch takes a row all the same."""
+"""When a closed batch takes a row all the same: for a line that is owed again."""
 _OWED_POSTGRES: Mapping[str, str] = {
     "records_paymentfile": _OWED.format(batch="b.id"),
     "records_payout": "NOT EXISTS (SELECT 1 FROM new_rows n JOIN records_paymentfile f ON f.id = n.file_id"
     f" WHERE f.batch_id = b.id AND EXISTS ({_ARRIVED.format(line='n.line_id')}))",
 }
 
+_IS_FIXED = (
+    "IF TG_OP <> 'UPDATE' THEN"
+    "  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF;"
+    " IF OLD.state IN ('closed', 'dropped')"
+    f" OR ROW({', '.join(f'OLD.{column}' for column in FIXED)})"
+    f" IS DISTINCT FROM ROW({', '.join(f'NEW.{column}' for column in FIXED)}) THEN"
+    "  RAISE EXCEPTION '% is fixed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF;"
+    " RETURN NEW;"
+)
 
-def _sqlite() -> list[str]:
+
+def guard(apps: Any, schema_editor: Any) -> None:
+    """A migration step after which the database itself keeps batches as they were."""
+    if schema_editor.connection.vendor != "postgresql":
+        for statement in _sqlite():
+            schema_editor.execute(statement)
+        return
+    define(schema_editor, "hudai_batch_is_fixed", _IS_FIXED)
+    for table in CHILDREN:
+        define(schema_editor, f"{table}_in_time", _in_time(table))
+    for statement in _postgres():
+        schema_editor.execute(statement)
+
+
+def _sqlite() -> Iterator[str]:
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in FIXED)
-    return [
+    yield (
         f"CREATE TRIGGER {BATCH}_fixed BEFORE UPDATE ON {BATCH}"
         f" WHEN OLD.state IN ('closed', 'dropped') OR {changed}"
-        f" BEGIN SELECT RAISE(ABORT, '{BATCH} is fixed'); END",
+        f" BEGIN SELECT RAISE(ABORT, '{BATCH} is fixed'); END"
+    )
+    yield (
         f"CREATE TRIGGER {BATCH}_no_delete BEFORE DELETE ON {BATCH}"
-        f" BEGIN SELECT RAISE(ABORT, '{BATCH} is append-only'); END",
-        *_in_time_sqlite(CHILDREN),
-    ]
-
-
-def _in_time_sqlite(children: Children, owed: Mapping[str, str] = _NOTHING_OWED) -> list[str]:
-    made: list[str] = []
-    for table, (_, states) in children.items():
+        f" BEGIN SELECT RAISE(ABORT, '{BATCH} is append-only'); END"
+    )
+    for table, (_, states) in CHILDREN.items():
         state = f"(SELECT state FROM {BATCH} WHERE id = {_SQLITE_ROW[table]})"
-        still = f" AND NOT ({state} = 'closed' AND {owed[table]})" if table in owed else ""
-        made.append(
+        owed = _OWED_SQLITE.get(table)
+        still = f" AND NOT ({state} = 'closed' AND {owed})" if owed else ""
+        yield (
             f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table}"
             f" WHEN {state} NOT IN {_listed(states)}{still}"
             f" BEGIN SELECT RAISE(ABORT, '{table}: the batch takes no more'); END"
         )
-    return made
 
 
-def _postgres() -> list[str]:
-    fixed = ", ".join(f"OLD.{column}" for column in FIXED)
-    now = ", ".join(f"NEW.{column}" for column in FIXED)
-    return [
-        "CREATE OR REPLACE FUNCTION hudai_batch_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " IF TG_OP <> 'UPDATE' THEN"
-        "  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF;"
-        f" IF OLD.state IN ('closed', 'dropped') OR ROW({fixed}) IS DISTINCT FROM ROW({now}) THEN"
-        "  RAISE EXCEPTION '% is fixed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF;"
-        " RETURN NEW; END $$",
+def _in_time(table: str) -> str:
+    """Once a statement, however many rows it brings."""
+    question, states = CHILDREN[table]
+    owed = _OWED_POSTGRES.get(table)
+    still = f" AND NOT (b.state = 'closed' AND {owed})" if owed else ""
+    return (
+        f"IF EXISTS (SELECT 1 FROM {BATCH} b WHERE b.state NOT IN {_listed(states)}"
+        f" AND b.id IN ({question.format(new='new_rows')}){still})"
+        f" THEN RAISE EXCEPTION '{table}: the batch takes no more'"
+        " USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;"
+    )
+
+
+def _postgres() -> Iterator[str]:
+    yield (
         f"CREATE TRIGGER {BATCH}_fixed BEFORE UPDATE OR DELETE ON {BATCH}"
-        " FOR EACH ROW EXECUTE FUNCTION hudai_batch_is_fixed()",
+        " FOR EACH ROW EXECUTE FUNCTION hudai_batch_is_fixed()"
+    )
+    yield (
         f"CREATE TRIGGER {BATCH}_no_truncate BEFORE TRUNCATE ON {BATCH}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION hudai_batch_is_fixed()",
-        f"ALTER TABLE {BATCH} ENABLE ALWAYS TRIGGER {BATCH}_fixed",
-        f"ALTER TABLE {BATCH} ENABLE ALWAYS TRIGGER {BATCH}_no_truncate",
-        *_in_time_postgres(CHILDREN),
-    ]
-
-
-def _in_time_postgres(children: Children, owed: Mapping[str, str] = _NOTHING_OWED) -> list[str]:
-    made: list[str] = []
-    for table, (question, states) in children.items():
-        still = f" AND NOT (b.state = 'closed' AND {owed[table]})" if table in owed else ""
-        # Once a statement, however many rows it brings.
-        late = (
-            f"SELECT 1 FROM {BATCH} b WHERE b.state NOT IN {_listed(states)}"
-            f" AND b.id IN ({question.format(new='new_rows')}){still}"
-        )
-        made += [
-            f"CREATE OR REPLACE FUNCTION {table}_in_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" IF EXISTS ({late}) THEN RAISE EXCEPTION '{table}: the batch takes no more'"
-            " USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL; END $$",
+        " FOR EACH STATEMENT EXECUTE FUNCTION hudai_batch_is_fixed()"
+    )
+    yield f"ALTER TABLE {BATCH} ENABLE ALWAYS TRIGGER {BATCH}_fixed"
+    yield f"ALTER TABLE {BATCH} ENABLE ALWAYS TRIGGER {BATCH}_no_truncate"
+    for table in CHILDREN:
+        yield (
             f"CREATE TRIGGER {table}_in_time AFTER INSERT ON {table}"
-            f" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION {table}_in_time()",
-            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_in_time",
-        ]
-    return made
+            f" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION {table}_in_time()"
+        )
+        yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_in_time"
 
 
 def _listed(states: tuple[str, ...]) -> str:

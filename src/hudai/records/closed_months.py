@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hudai.records.book_sums import own_schema
+from hudai.records.trigger_functions import define
 
 MONTH, VOUCHER, ENTRY = "records_closedmonth", "records_voucher", "records_entry"
 
@@ -27,44 +27,25 @@ _SQLITE = (
 _CLOSED = (
     "IF EXISTS (SELECT 1 FROM {rows} JOIN {month} m ON m.month >= date_trunc('month', v.\"on\")::date)"
     " THEN RAISE EXCEPTION '%: the month is closed', TG_TABLE_NAME"
-    " USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL; END $$"
+    " USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;"
 )
-
 _POSTGRES = (
-    "CREATE FUNCTION hudai_voucher_in_open_month() RETURNS trigger LANGUAGE plpgsql"
-    " SET search_path = {schema}, pg_temp AS $$ BEGIN " + _CLOSED.format(rows="new_rows v", month=MONTH),
-    "CREATE FUNCTION hudai_entry_in_open_month() RETURNS trigger LANGUAGE plpgsql"
-    " SET search_path = {schema}, pg_temp AS $$ BEGIN "
-    + _CLOSED.format(rows=f"new_rows n JOIN {VOUCHER} v ON v.id = n.voucher_id", month=MONTH),
-    *(
-        statement
-        for table, name in ((VOUCHER, "voucher"), (ENTRY, "entry"))
-        for statement in (
-            f"CREATE TRIGGER {table}_in_open_month AFTER INSERT ON {table}"
-            " REFERENCING NEW TABLE AS new_rows"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION hudai_{name}_in_open_month()",
-            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_in_open_month",
-        )
-    ),
+    (VOUCHER, "hudai_voucher_in_open_month", "new_rows v"),
+    (ENTRY, "hudai_entry_in_open_month", f"new_rows n JOIN {VOUCHER} v ON v.id = n.voucher_id"),
 )
+"""Table, function, and the rows a statement brings with their vouchers as ``v``."""
 
 
 def keep_closed(apps: Any, schema_editor: Any) -> None:
     """A migration step after which a closed month takes nothing more."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema = own_schema(schema_editor)
-        for statement in _POSTGRES:
-            schema_editor.execute(statement.replace("{schema}", schema), None)
-    else:
+    if schema_editor.connection.vendor != "postgresql":
         for statement in _SQLITE:
             schema_editor.execute(statement)
-
-
-def let_open(apps: Any, schema_editor: Any) -> None:
-    """The way back."""
-    postgres = schema_editor.connection.vendor == "postgresql"
-    for table, name in ((VOUCHER, "voucher"), (ENTRY, "entry")):
-        where = f" ON {table}" if postgres else ""
-        schema_editor.execute(f"DROP TRIGGER {table}_in_open_month{where}")
-        if postgres:
-            schema_editor.execute(f"DROP FUNCTION hudai_{name}_in_open_month()")
+        return
+    for table, name, rows in _POSTGRES:
+        define(schema_editor, name, _CLOSED.format(rows=rows, month=MONTH))
+        schema_editor.execute(
+            f"CREATE TRIGGER {table}_in_open_month AFTER INSERT ON {table}"
+            f" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        )
+        schema_editor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_in_open_month")

@@ -44,8 +44,10 @@ def steps_taken() -> list[str]:
 
 
 def steps_known() -> set[str]:
-    """Every step of upgrading this edition of the product knows."""
-    return {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    """Every step of upgrading this edition of the product knows, and those that its own stand for."""
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    replaced = {step for migration in known.values() for step in migration.replaces}
+    return {f"{app}.{name}" for app, name in {*known, *replaced}}
 
 
 def write(path: Path) -> None:

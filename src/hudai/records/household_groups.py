@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hudai.records.trigger_functions import define
+
 HOUSEHOLD, REGION = "records_household", "records_region"
 IN_VILLAGE, STAYS = f"{HOUSEHOLD}_group_in_village", f"{REGION}_group_stays"
 
@@ -15,31 +17,31 @@ _ELSEWHERE = (
     "SELECT 1 FROM {rows} h JOIN records_region g ON g.id = h.group_id"
     " WHERE g.level <> 'group' OR g.parent_id <> h.village_id"
 )
+_IN_VILLAGE = (
+    f"IF EXISTS ({_ELSEWHERE.format(rows='new_rows')}) THEN"
+    " RAISE EXCEPTION '%: the group is of another village', TG_TABLE_NAME"
+    " USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL;"
+)
+_STAYS = (
+    "RAISE EXCEPTION '%: a group stays in its village', TG_TABLE_NAME"
+    " USING ERRCODE = 'integrity_constraint_violation';"
+)
 _MOVED = "OLD.level = 'group' AND (NEW.level <> 'group' OR NEW.parent_id <> OLD.parent_id)"
 
 
 def guard(apps: Any, schema_editor: Any) -> None:
-    """A migration step after which no household can have a group of another village."""
-    make = _postgres if schema_editor.connection.vendor == "postgresql" else _sqlite
-    for statement in make():
-        # Without parameters psycopg would still read the % of RAISE as a placeholder.
-        schema_editor.execute(statement, None)
+    """A migration step after which no household can have a group of another village.
 
-
-def unguard(apps: Any, schema_editor: Any) -> None:
-    """The way back."""
-    if schema_editor.connection.vendor == "postgresql":
-        for table, name in (
-            (HOUSEHOLD, f"{IN_VILLAGE}_insert"),
-            (HOUSEHOLD, f"{IN_VILLAGE}_update"),
-            (REGION, STAYS),
-        ):
-            schema_editor.execute(f"DROP TRIGGER {name} ON {table}")
-        schema_editor.execute("DROP FUNCTION hudai_group_in_village()")
-        schema_editor.execute("DROP FUNCTION hudai_group_stays()")
+    On SQLite a later change of either table makes it anew without its triggers: the step is wanted again.
+    """
+    if schema_editor.connection.vendor != "postgresql":
+        for statement in _sqlite():
+            schema_editor.execute(statement)
         return
-    for name in (f"{IN_VILLAGE}_insert", f"{IN_VILLAGE}_update", STAYS):
-        schema_editor.execute(f"DROP TRIGGER {name}")
+    define(schema_editor, "hudai_group_in_village", _IN_VILLAGE)
+    define(schema_editor, "hudai_group_stays", _STAYS)
+    for statement in _postgres():
+        schema_editor.execute(statement)
 
 
 def _sqlite() -> list[str]:
@@ -58,13 +60,6 @@ def _sqlite() -> list[str]:
 
 def _postgres() -> list[str]:
     made = [
-        "CREATE OR REPLACE FUNCTION hudai_group_in_village() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF EXISTS ({_ELSEWHERE.format(rows='new_rows')}) THEN"
-        "  RAISE EXCEPTION '%: the group is of another village', TG_TABLE_NAME"
-        "  USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END $$",
-        "CREATE OR REPLACE FUNCTION hudai_group_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " RAISE EXCEPTION '%: a group stays in its village', TG_TABLE_NAME"
-        " USING ERRCODE = 'integrity_constraint_violation'; END $$",
         f"CREATE TRIGGER {STAYS} BEFORE UPDATE ON {REGION} FOR EACH ROW WHEN ({_MOVED})"
         " EXECUTE FUNCTION hudai_group_stays()",
         f"ALTER TABLE {REGION} ENABLE ALWAYS TRIGGER {STAYS}",

@@ -61,7 +61,8 @@ def database_bytes() -> int:
 def migrations() -> Migrations:
     """How far the records' own tables are, and how many steps of any table are missing."""
     executor = MigrationExecutor(connection)
-    applied = sorted(name for app, name in executor.loader.applied_migrations if app == "records")
+    taken = executor.loader.applied_migrations.keys() & executor.loader.disk_migrations.keys()
+    applied = sorted(name for app, name in taken if app == "records")
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     return Migrations(applied[-1] if applied else "", len(applied), waiting)
 
