@@ -12,34 +12,17 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 import polars as pl
 
-from hudai.cli import (
-    backup,
-    demo,
-    doctor,
-    founding,
-    keys,
-    ledger,
-    policies,
-    region,
-    register,
-    remind,
-    returns,
-    screen,
-    serve,
-    settle,
-    subsidy,
-    worker,
-)
 from hudai.cli.arguments import WrongUsage
 from hudai.cli.chinese import Group, in_chinese
-from hudai.cli.sheets_in import told
+from hudai.cli.problems_told import told
 from hudai.core.errors import Problem, Refusal
 
 DONE, BAD_DATA, WRONG_USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -47,35 +30,55 @@ SHOW_DEFECTS = "HUDAI_DEBUG"
 """Set in the environment, a defect shows its whole traceback."""
 
 
-@click.group(cls=Group)
+MODULES = {
+    "backup": "backup",
+    "demo": "demo",
+    "doctor": "doctor",
+    "found": "founding",
+    "keys": "keys",
+    "ledger": "ledger",
+    "let-in": "founding",
+    "migrate": "serve",
+    "policies": "policies",
+    "policy": "policies",
+    "regions": "region",
+    "register": "register",
+    "remind": "remind",
+    "restore": "backup",
+    "returns": "returns",
+    "screen": "screen",
+    "serve": "serve",
+    "settle": "settle",
+    "subsidy": "subsidy",
+    "worker": "worker",
+}
+"""Where each command stands."""
+
+
+class Commands(Group):
+    """All commands; a module is read when its command is wanted, for most need little of what others do."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None where there is none."""
+        if cmd_name not in MODULES:
+            return None
+        there = vars(import_module(f"hudai.cli.{MODULES[cmd_name]}")).values()
+        # Asked of its type: Django's settings among them would wake up at isinstance.
+        found: Iterator[click.Command] = (each for each in there if issubclass(type(each), click.Command))
+        return next(each for each in found if each.name == cmd_name)
+
+
+@click.group(cls=Commands)
 @click.version_option(version("hudai"), message="户贷通 %(version)s", help="显示版本。")
 def commands() -> None:
     """户贷通：脱贫人口小额信贷的审查、贴息结算和台账。
 
     表格进，法定表格出；每个数字都能查到依据的条款。
     """
-
-
-commands.add_command(policies.policies)
-commands.add_command(policies.policy)
-commands.add_command(screen.screen)
-commands.add_command(settle.settle)
-commands.add_command(register.register)
-commands.add_command(demo.demo)
-commands.add_command(serve.serve)
-commands.add_command(serve.migrate)
-commands.add_command(worker.worker)
-commands.add_command(founding.found)
-commands.add_command(founding.let_in)
-commands.add_command(ledger.ledger)
-commands.add_command(doctor.doctor)
-commands.add_command(keys.keys)
-commands.add_command(backup.backup)
-commands.add_command(backup.restore)
-commands.add_command(remind.remind)
-commands.add_command(region.regions)
-commands.add_command(returns.returns)
-commands.add_command(subsidy.subsidy)
 
 
 def run(arguments: Sequence[str]) -> int:

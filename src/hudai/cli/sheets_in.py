@@ -10,6 +10,7 @@ import click
 import polars as pl
 
 from hudai.cli.outputs import results
+from hudai.cli.problems_told import SHOWN, told
 from hudai.cli.progress import step
 from hudai.core.errors import Problem, Refusal
 from hudai.documents.imports.portfolio import Portfolio, read_portfolio
@@ -18,7 +19,6 @@ from hudai.documents.problems import write_problems
 from hudai.documents.sheets import Reading
 
 PROBLEM_LIST = "问题清单.csv"
-SHOWN = 10
 
 
 def portfolio_in(
@@ -104,16 +104,6 @@ def report(
     raise Refusal(
         f"表格有 {len(problems):,} 处问题，没有计算。清单和标出问题的表在 {out}，改好后再运行一次。"
     )
-
-
-def told(problems: Sequence[Problem], *, further: str = "") -> Iterator[str]:
-    """The first problems, a line each, and how many there are besides and where (``further``)."""
-    for problem in problems[:SHOWN]:
-        place = f"{problem.sheet} {problem.cell}".strip()
-        found = f"“{problem.found}” " if problem.found else ""
-        yield f"{place}{'：' if place else ''}{found}{problem.remedy}"
-    if len(problems) > SHOWN:
-        yield f"……还有 {len(problems) - SHOWN:,} 处{further}。"
 
 
 def described(readings: Mapping[str, Reading]) -> dict[str, dict[str, object]]:
