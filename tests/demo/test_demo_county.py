@@ -40,6 +40,7 @@ from hudai.records.models import (
     PayoutReturn,
     Person,
     Posting,
+    Pricing,
     Project,
     PublicityEvent,
     Rating,
@@ -53,6 +54,7 @@ from hudai.records.models import (
     Visit,
     Waiver,
 )
+from hudai.records.queries.pricing import pricing_on
 from hudai.records.queries.subsidy_payment import being_paid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.once]
@@ -150,6 +152,18 @@ def test_most_listed_households_have_a_helper_and_everybody_an_education(county:
     assert 85 <= helped * 100 // listed <= 97
     assert Helper.objects.values("name").distinct().count() > 20
     assert not Person.objects.filter(education="").exists()
+
+
+def test_every_bank_has_a_table_of_rates_and_the_last_a_new_one_to_come(county: County):
+    today = date(2025, 12, 22)
+    tables = [
+        (pricing_on(desk.branch.bank_id, "yubei-2021", day) or Pricing()).since
+        for day in (date(2025, 12, 21), today, date(2026, 1, 1))
+        for desk in county.offices.banks
+        if desk.branch
+    ]
+
+    assert tables == [INTRODUCED] * 3 + [today, today, INTRODUCED, today, today, date(2026, 1, 1)]
 
 
 def test_nothing_happens_after_the_last_day(county: County):

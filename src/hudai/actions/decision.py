@@ -18,6 +18,7 @@ from hudai.actions.breaker import lends_new_money, require_not_suspended
 from hudai.actions.gates import gates
 from hudai.actions.journal import note
 from hudai.actions.levels import HANDLERS, acted_elsewhere, require_one_level
+from hudai.actions.pricing import require_reason_above
 from hudai.actions.screening import keep_findings, obstacles
 from hudai.core import words, workflow
 from hudai.core.errors import Refusal
@@ -73,7 +74,8 @@ def decide(
         NotYours: if it is another station's turn, or the officer acted on this case before.
         NotNow: if the case moved on.
         Obstacles: if the last station agrees although the law does not.
-        Refusal: if a return or a rejection says no reason, or the bank's terms are missing.
+        Refusal: if a return or a rejection says no reason, the bank's terms are missing, or its rate is above
+            its own table without a reason.
     """
     application = in_hand(actor, number)
     if _said_already(application, actor, seen_version, seen_step, opinion):
@@ -89,6 +91,8 @@ def decide(
         _grant(application, step, terms)
         _pass_gate(actor, law, application, last=turn.state is State.APPROVED)
         _pass_breaker(actor, law, application, step)
+        if step.station == "bank":
+            require_reason_above(actor, law, application, text)
     move(application, turn, actor)
     note(actor, f"签署意见：{Decision.Verdict(opinion).label}", application, step=step.label)
     return application

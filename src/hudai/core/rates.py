@@ -8,7 +8,7 @@ exist that nobody has entered yet, and a guess would be a wrong figure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,12 +77,16 @@ def highest_rate(
 
     Source: 渝北区实施方案 一（4）；上蔡县意见 三.
     """
-    tiers = policy.rate_tiers.on(signed_on)
-    tier = next((each for each in reversed(tiers) if months > each.over_months), tiers[0])
+    tier = tier_of(policy.rate_tiers.on(signed_on), months)
     series = national[tier.series]
     rate = series.on(tier.tenor, signed_on)
     published = max(since for since, _ in series.tenors[tier.tenor] if since <= signed_on)
     return Published(series.name, series.label, tier.tenor, published, rate)
+
+
+def tier_of(tiers: Sequence[RateTier], months: int) -> RateTier:
+    """The tier a term is measured against; the last one where it is longer than all (``tier-beyond``)."""
+    return next((each for each in reversed(tiers) if months > each.over_months), tiers[0])
 
 
 def with_ceiling_rate(

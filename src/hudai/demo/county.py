@@ -33,6 +33,7 @@ from hudai.demo.offices import Offices, SignIn, found_county
 from hudai.demo.people import Home, homes
 from hudai.demo.plans import Plan
 from hudai.demo.practice import Practice
+from hudai.demo.pricings import ask
 from hudai.demo.projects import take_part
 from hudai.demo.publicity import publicise, put_up_notices
 from hudai.demo.ratings import rate
@@ -115,6 +116,7 @@ def build(
     open_points(lives.offices, chance)
     _develop(people, lives, chance)
     publicise(people, lives, chance)
+    ask(lives.offices, lives.law, scorecard_files.load(POLICY))
     told("放款、还款和贴息")
     borrow(lives, [plan for plan in plans if plan.was_on_paper and plan.is_granted], chance, practice)
     look_after(lives, chance)

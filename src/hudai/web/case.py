@@ -18,6 +18,7 @@ from hudai.actions.attestation import ATTESTED
 from hudai.actions.commitment import rests_on_commitment
 from hudai.actions.gates import gates, spared_by
 from hudai.actions.levels import barred
+from hudai.actions.pricing import above_table
 from hudai.core import words, workflow
 from hudai.core.application_facts import FACTS
 from hudai.core.calendar import Calendar
@@ -48,6 +49,7 @@ from hudai.web.forms.decision import (
 )
 from hudai.web.forms.terms import GradedTermsForm
 from hudai.web.loan_step import step_of
+from hudai.web.pricing_hint import hint as pricing_hint
 from hudai.web.request import Request
 from hudai.web.working_days import calendar_of
 
@@ -188,6 +190,7 @@ def case_page(request: Request, application: Application, *, status: int = 200, 
         "facts": _facts(application),
         "rating": fresh_rating(application.household, application.applied_on),
         "approved_note": _approved(application),
+        "above_table": above_table(application, law),
         "journal": queries.journal_of(application)[:LINES],
         "surveys": application.surveys.select_related("recorded_by"),
         "commitment": getattr(application, "commitment", None),
@@ -200,7 +203,7 @@ def case_page(request: Request, application: Application, *, status: int = 200, 
         "barred": _barred(acting, application, law.policy),
         "loan_step": step_of(acting, application),
         **_findings(application, law, acting.today),
-        **_forms(application, acting, law.policy, may),
+        **_forms(application, acting, law, may),
         **assessing.on_case(application, form_too=may["grant"]),
         "funding": funding.on_case(acting, application),
         **forms,
@@ -319,16 +322,22 @@ def _print_links(application: Application) -> list[tuple[str, str]]:
     return found
 
 
-def _forms(application: Application, acting: Actor, policy: Policy, may: dict[str, bool]) -> dict[str, Any]:
+def _forms(
+    application: Application, acting: Actor, law: application_actions.Law, may: dict[str, bool]
+) -> dict[str, Any]:
     """Fresh forms for what this desk may do."""
     made: dict[str, Any] = {}
+    policy = law.policy
     if may["decide"]:
         seen = {"seen_version": application.version, "seen_step": application.step, "opinion": "agree"}
         made["decision_form"] = DecisionForm(initial=seen, application=application, policy=policy)
     if may["grant"]:
         newest = fresh_rating(application.household, acting.today)
+        asked = pricing_hint(application, law, newest.grade if newest else "", acting.today)
+        made["pricing"] = asked
         made["terms_form"] = GradedTermsForm(
-            initial=terms_initial(application, newest), application=application
+            initial={**(asked.initial if asked else {}), **terms_initial(application, newest)},
+            application=application,
         )
         made["attestation_form"] = AttestationForm(
             initial=attestation_initial(application, newest),

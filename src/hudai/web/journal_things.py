@@ -46,6 +46,7 @@ THINGS: Mapping[str, Thing] = {
     "bank": Thing("banks", "name"),
     "branch": Thing("banks", "name"),
     "apitoken": Thing("", "name"),
+    "pricing": Thing("pricings"),
     "region": Thing("", "name"),
     "posting": Thing("", "office"),
     "loan": Thing("loan", "contract"),
@@ -153,7 +154,7 @@ def address(line: JournalLine, number: str) -> str:
     thing = THINGS.get(line.noun)
     if thing is None or not thing.page:
         return _household_of(line)
-    if thing.page == "banks":
+    if thing.page in ("banks", "pricings"):
         return reverse(thing.page)
     try:
         return reverse(thing.page, args=[number if thing.by_number else line.key])

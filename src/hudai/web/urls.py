@@ -60,6 +60,7 @@ ROOMS = (
     "officer",
     "posting",
     "bank",
+    "pricing",
     "api_token",
     "journal",
     "system",

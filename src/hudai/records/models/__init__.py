@@ -49,6 +49,7 @@ from hudai.records.models.name_list import (
 )
 from hudai.records.models.notice import Notice, NoticeObjection, NoticeWithdrawal
 from hudai.records.models.officer import Deputy, Officer, Posting, Station
+from hudai.records.models.pricing import Pricing, PricingLine
 from hudai.records.models.project import Funding, Participation, Project
 from hudai.records.models.publicity import PublicityEvent, TypicalCase
 from hudai.records.models.rating import Rating
@@ -142,6 +143,8 @@ __all__ = [
     "PayoutReturn",
     "Person",
     "Posting",
+    "Pricing",
+    "PricingLine",
     "Project",
     "PublicityEvent",
     "Rating",
