@@ -76,6 +76,7 @@ TABLE = Table(
             "登记时间",
             "pricing__entered_at",
             made=lambda at: f"{timezone.localtime(at):%Y-%m-%d %H:%M}",
+            shown=False,
             width=18,
         ),
     ),
