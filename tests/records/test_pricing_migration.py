@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 import made_pricings as pricings
 from hudai.records.models import Bank, PricingLine
 
-HERE = ("records", "0028_rates_a_bank_asks_by_grade")
+HERE = ("records", "0003_rates_a_bank_asks_by_grade")
 TABLES = {"records_pricing", "records_pricingline"}
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]

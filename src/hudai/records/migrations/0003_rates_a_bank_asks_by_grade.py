@@ -31,7 +31,7 @@ def _to(model: str, label: str, related_name: str) -> Any:
 class Migration(migrations.Migration):
     """Two tables with their guards."""
 
-    dependencies: ClassVar = [("records", "0027_refunds_are_reversed_and_payouts_come_back_late")]
+    dependencies: ClassVar = [("records", "0002_functions_look_at_home")]
 
     operations: ClassVar = [
         migrations.CreateModel(
