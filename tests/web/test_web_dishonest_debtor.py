@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 import made_cases as cases
 import made_debtors as made
@@ -57,7 +58,7 @@ def test_proposed_told_reviewed_and_let_go_on_the_pages(client: Client):
     assert client.post(address, {"grounds": made.GROUNDS}).url == f"/loans/{loan.pk}/"
     entry = DishonestDebtor.objects.get()
     page = f"/dishonest-debtors/{entry.pk}/"
-    day = f"{entry.proposed_at:%Y-%m-%d}"
+    day = f"{timezone.localdate(entry.proposed_at)}"
     today = client.get(page).context["notify"].initial["notified_on"].isoformat()
     assert client.post(f"{page}notify/", {"notified_on": today, "notify_words": "当面送达"}).url == page
 

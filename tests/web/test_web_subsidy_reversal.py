@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 import made_batches as batches
 from hudai.actions import subsidy_clawback as clawbacks
@@ -143,6 +144,6 @@ def test_a_closed_batch_says_that_money_came_back_and_is_paid_again_from_its_pag
     assert batch.payment_files.count() == 2
     batch.refresh_from_db()
     assert batch.state == "closed"
-    today = f"{batch.payment_files.get(number=2).made_at:%Y-%m-%d}"
+    today = f"{timezone.localdate(batch.payment_files.get(number=2).made_at)}"
     done = client.post(f"{page}files/2/results/", {"results-on": today, "results-returned": ""}, follow=True)
     assert "办结以后有" not in done.content.decode()

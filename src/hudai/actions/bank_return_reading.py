@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
+from django.utils import timezone
 
 from hudai.actions.bank_return_households import (
     branches_by_name,
@@ -213,7 +214,7 @@ def _handed_in_before(found: BankReturn) -> str:
         bank=found.bank_id, kind=found.kind, digest=found.digest, state=_State.DONE
     ).exclude(pk=found.pk)
     before = done.order_by("-pk").first()
-    return f"{before.asked_at:%Y-%m-%d}" if before else ""
+    return f"{timezone.localdate(before.asked_at)}" if before else ""
 
 
 def _put_up(found: BankReturn, job: Job, at: datetime) -> None:

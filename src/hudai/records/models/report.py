@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from hudai.records.fields import MoneyField, SealedField
 from hudai.records.models.bank import Branch
@@ -127,7 +128,7 @@ class SubmissionReturn(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.submission_id} {self.returned_at:%Y-%m-%d}"
+        return f"{self.submission_id} {timezone.localdate(self.returned_at)}"
 
 
 class Receipt(models.Model):
