@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.region_sheet import Imported, import_regions
@@ -200,3 +202,17 @@ def test_the_questions_asked_do_not_grow_with_the_rows(take_in, django_assert_ma
         done = take_in(*rows)
 
     assert done.entered["group"] == 400
+
+
+def test_a_list_handed_in_again_asks_as_much_for_many_groups_as_for_few(take_in):
+    few = [("石门镇", "柳溪村", f"{nth}组", "") for nth in range(3)]
+    many = [("石门镇", "柳溪村", f"{nth}组", "") for nth in range(60)]
+    take_in(*few)
+    with CaptureQueriesContext(connection) as asked_of_few:
+        take_in(*few)
+    take_in(*many)
+
+    with CaptureQueriesContext(connection) as asked_of_many:
+        take_in(*many)
+
+    assert len(asked_of_many) == len(asked_of_few)

@@ -91,13 +91,10 @@ class _County:
 
 
 def _path(region: Region) -> Path:
-    """By name from its town on."""
-    names: list[str] = []
-    at: Region | None = region
-    while at is not None and at.level != Region.Level.COUNTY:
-        names.insert(0, at.name)
-        at = at.parent
-    return tuple(names)
+    """By name from its town on; the county above the town is not asked for."""
+    if region.level == Region.Level.TOWN or region.parent is None:
+        return (region.name,)
+    return (*_path(region.parent), region.name)
 
 
 @transaction.atomic
@@ -242,12 +239,12 @@ def _write(known: _County, rows: list[_Row], since: date) -> Imported:
     at = dict(known.standing)
     for depth, level in enumerate(_LEVELS, 1):
         paths = [path for path in named if len(path) == depth]
-        there = [path for path in paths if path in known.standing or _is_over(said.get(path), known)]
-        already[level.value] = len(there)
+        missing = [
+            path for path in paths if path not in known.standing and not _is_over(said.get(path), known)
+        ]
+        already[level.value] = len(paths) - len(missing)
         fresh = [
-            _region(path, level, at.get(path[:-1], known.county), said.get(path), since)
-            for path in paths
-            if path not in {*there}
+            _region(path, level, at.get(path[:-1], known.county), said.get(path), since) for path in missing
         ]
         made = Region.objects.bulk_create(fresh, batch_size=1000)
         entered[level.value] = len(made)
