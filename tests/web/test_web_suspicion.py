@@ -109,6 +109,21 @@ def test_a_bank_sees_its_own_loans_only(client: Client):
     assert signed_in(client, Station.BRANCH).get(f"/suspicions/{found.pk}/").status_code == 404
 
 
+def test_a_bank_is_told_of_its_own_loans_that_the_measure_is_still_to_be_carried_out_on(client: Client):
+    found = made.payee()
+    other = Branch.objects.create(bank=offices.branch(Station.BANK).bank, name="红岩支行")
+    SuspicionItem.objects.filter(suspicion=found, loan__contract="HT-3").update(branch=other)
+    Loan.objects.filter(contract="HT-3").update(branch=other)
+    Suspicion.objects.filter(pk=found.pk).update(
+        state="looked_into", station="office", result="founded", measure="recall"
+    )
+
+    seen = signed_in(client, Station.BRANCH).get(f"/suspicions/{found.pk}/")
+
+    assert [loan.contract for loan in seen.context["to_stop"]] == ["HT-1", "HT-2"]
+    assert "HT-3" not in seen.content.decode()
+
+
 def test_handed_over_answered_and_closed_on_the_page(client: Client):
     found = made.payee()
     address = f"/suspicions/{found.pk}/"

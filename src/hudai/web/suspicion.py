@@ -20,7 +20,7 @@ from hudai.actions.suspicion_search import LABELS
 from hudai.core.errors import Refusal
 from hudai.records.models import Job, Loan, Suspicion, SuspicionItem
 from hudai.records.queries import suspicion as queries
-from hudai.records.queries.visibility import villages_seen_by
+from hudai.records.queries.visibility import loans_seen_by, villages_seen_by
 from hudai.web import job as jobs
 from hudai.web import law as laws
 from hudai.web import loan_sections
@@ -284,8 +284,13 @@ def _forms(acting: Actor, found: Suspicion, typed: dict[str, forms.Form]) -> dic
 
 
 def _to_stop(acting: Actor, found: Suspicion) -> list[Loan]:
-    """Loans on which this desk has still to register the measure."""
-    return queries.loans_without(found, found.measure) if stopping.kinds_for(acting.station) else []
+    """Loans of this desk's own on which it has still to register the measure."""
+    if not stopping.kinds_for(acting.station):
+        return []
+    left = queries.loans_without(found, found.measure)
+    seen = loans_seen_by(acting.posting).filter(pk__in=[loan.pk for loan in left])
+    mine = set(seen.order_by().values_list("pk", flat=True))
+    return [loan for loan in left if loan.pk in mine]
 
 
 def _road(found: Suspicion) -> list[dict[str, Any]]:
