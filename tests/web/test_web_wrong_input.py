@@ -89,6 +89,31 @@ def test_a_page_that_is_nowhere_is_no_line(client: Client):
     assert refusals() == []
 
 
+# Days at the ends of the calendar
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "address", ["/waivers/", "/trainings/", "/applications/", "/loans/", "/subsidies/", "/journal/"]
+)
+def test_a_day_nobody_can_mean_narrows_nothing(client: Client, address: str, day: str):
+    sign_in(client, Station.OFFICE if address != "/journal/" else Station.AUDITOR)
+    names = client.get(address).context["table"].filters.fields
+
+    page = client.get(address, dict.fromkeys(names, day))
+
+    assert page.status_code == 200
+
+
+def test_a_day_nobody_can_mean_is_told_beside_its_field(client: Client):
+    sign_in(client, Station.VILLAGE)
+
+    page = client.post("/trainings/register/", {"held_on": "0001-01-01"})
+
+    assert page.status_code == 422
+    assert "请填写 1900 年到 2999 年之间的日期。" in page.content.decode()
+
+
 # Forged forms
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 FEN = 100
 PPM_OF_PERCENT = 10_000
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+"""Days this trade may mean; at the ends of the calendar there is no day before or after to reckon with."""
+_NO_DAY = f"请填写 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间的日期。"
 
 
 class YuanField(forms.DecimalField):
@@ -50,7 +55,8 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**options)
+        between = (MinValueValidator(FIRST_DAY, _NO_DAY), MaxValueValidator(LAST_DAY, _NO_DAY))
+        super().__init__(validators=between, **options)
 
 
 class MaybeField(forms.TypedChoiceField):
