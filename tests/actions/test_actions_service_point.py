@@ -184,3 +184,24 @@ def test_the_database_keeps_a_point_and_its_staff_running_forward():
         ServicePointStaff.objects.create(**member, since=TODAY, until=TODAY)
     with pytest.raises(IntegrityError), transaction.atomic():
         ServicePointStaff.objects.create(**{**member, "duty": "cook"}, since=TODAY)
+
+
+def test_a_point_is_not_closed_before_somebody_came_to_work_there():
+    point = registered()
+    member = actions.take_on(actor=cases.at(Station.TOWN), point_id=point.pk, said=replace(WHO, since=TODAY))
+
+    with pytest.raises(Refusal, match=f"有人 {TODAY} 才到岗"):
+        actions.close(actor=cases.at(Station.TOWN), point_id=point.pk, on=TODAY)
+
+    point.refresh_from_db()
+    member.refresh_from_db()
+    assert (point.closed_on, member.until) == (None, None)
+
+
+def test_nobody_works_at_a_closed_point_any_more():
+    point = registered()
+    actions.take_on(actor=cases.at(Station.TOWN), point_id=point.pk, said=WHO)
+
+    actions.close(actor=cases.at(Station.TOWN), point_id=point.pk, on=TODAY)
+
+    assert not point.staff.filter(until=None).exists()

@@ -107,14 +107,19 @@ def close(*, actor: Actor, point_id: int, on: date) -> ServicePoint:
 
     Raises:
         NotYours: as :func:`register`.
-        Refusal: if it is closed already, or the day is before the first or ahead.
+        Refusal: if it is closed already, or the day is before the first or ahead, or somebody came to
+            work there on that day or later.
     """
     point = _in_hand(actor, point_id)
     if not point.opened_on <= on <= actor.today:
         raise Refusal(f"停用日期不能早于启用日期 {point.opened_on}，也不能晚于今天。")
+    standing = point.staff.filter(until=None)
+    last = standing.filter(since__gte=on).order_by("-since").values_list("since", flat=True).first()
+    if last is not None:
+        raise Refusal(f"这里有人 {last} 才到岗，停用日期要晚于这一天。")
     point.closed_on = on
     point.save(update_fields=["closed_on"])
-    for each in point.staff.filter(until=None, since__lt=on):
+    for each in standing:
         each.until = on
         each.save(update_fields=["until"])
     note(actor, "停用服务网点", point, name=point.name, until=f"{on}")
