@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 import made_batches as batches
 import made_cases as cases
 import made_loans as loans
+import made_offices as offices
 import made_suspicions as made
 from hudai.actions import loan_correction as correcting
 from hudai.actions import stop as stopping
@@ -26,6 +28,8 @@ from hudai.records.models import (
     JournalLine,
     Loan,
     Person,
+    Posting,
+    Region,
     Station,
     Stop,
     Suspicion,
@@ -217,6 +221,31 @@ def test_a_loan_of_a_pack_whose_numbers_nobody_knows_keeps_what_was_found(monkey
     made.run(NEXT)
 
     assert made.rules() == {"purpose": 1}
+    assert Suspicion.objects.get().last_on == made.ON, "nobody found it again"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+def test_a_run_holds_the_suspicions_while_it_brings_them_in_step():
+    made.payee()
+
+    with CaptureQueriesContext(connection) as asked:
+        made.run(NEXT)
+
+    assert [each["sql"] for each in asked if "FOR NO KEY UPDATE" in each["sql"]]
+
+
+def test_another_countys_office_sees_and_handles_none_of_these():
+    found = made.payee()
+    handed(found, Station.OFFICE)
+    county = Region.objects.create(level="county", name="云台区", since=offices.SINCE)
+    other = Posting.objects.create(
+        officer=offices.officer("other"), station=Station.OFFICE, region=county, office="云台区振兴局",
+        since=offices.SINCE,
+    )  # fmt: skip
+
+    assert not suspicions_seen_by(other).exists()
+    assert not waiting_for(other).exists()
+    assert waiting_for(on(Station.OFFICE).posting).count() == Suspicion.objects.count()
 
 
 def test_the_office_hands_over_the_desk_answers_and_the_office_closes():

@@ -89,8 +89,11 @@ def suspicions_seen_by(posting: Posting) -> QuerySet[Suspicion]:
     """Suspicions that rest on at least one record a posting sees, or were handed to it."""
     if posting.station in IN_THE_COUNTY and posting.region and posting.region.is_the_only_county:
         return Suspicion.objects.all()
-    seen = items_seen_by(posting).order_by().values("suspicion")
-    return Suspicion.objects.filter(Q(pk__in=seen) | handed_to(posting))
+    mine = Q(pk__in=items_seen_by(posting).order_by().values("suspicion"))
+    if posting.station != Station.OFFICE:
+        # What the county office looks into itself names no county: it is seen by its records alone.
+        mine |= handed_to(posting)
+    return Suspicion.objects.filter(mine)
 
 
 def handed_to(posting: Posting) -> Q:
@@ -106,11 +109,11 @@ def handed_to(posting: Posting) -> Q:
 
 def waiting_for(posting: Posting) -> QuerySet[Suspicion]:
     """What a desk has still to do: look into, and at the county office hand over and close too."""
-    there = Suspicion.objects.filter(lapsed_on=None)
     mine = Q(state=State.ASSIGNED) & handed_to(posting)
-    if posting.station == Station.OFFICE:
-        mine |= Q(state__in=(State.OPEN, State.LOOKED_INTO))
-    return there.filter(mine)
+    if posting.station != Station.OFFICE:
+        return Suspicion.objects.filter(mine, lapsed_on=None)
+    mine |= Q(state__in=(State.OPEN, State.LOOKED_INTO))
+    return suspicions_seen_by(posting).filter(mine, lapsed_on=None)
 
 
 def suspicions(posting: Posting, filters: Filters) -> QuerySet[Suspicion]:
