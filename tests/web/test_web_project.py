@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ from hudai.records.models import (
     Project,
     Station,
 )
+from hudai.records.queries import project as queries
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +280,19 @@ def test_lists_cost_the_same_number_of_queries_however_many_there_are(client: Cl
     made.taken_in(cases.household("LX-20", "孙平二", "19700420"), Project.objects.get(name="项目1"))
 
     assert [questions(address) for address in addresses] == few
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan as SQLite tells it")
+def test_no_list_of_projects_goes_through_all_loans():
+    """In a county of a million loans a page that did so for each project would take minutes."""
+    loan, project = loans.disbursed(), made.project()
+    made.taken_in(loan.household, project)
+    posting = cases.at(Station.OFFICE).posting
+
+    plans = [
+        queries.projects(posting, queries.Filters()).explain(),
+        queries.loans_of(posting, project).explain(),
+    ]
+
+    gone_through = {table for plan in plans for table in re.findall(r"SCAN (\w+)", plan)}
+    assert gone_through <= {"records_project"}

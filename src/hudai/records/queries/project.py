@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from hudai.records.models import (
     Assessment,
     Enterprise,
+    Funding,
     Household,
     Loan,
     Membership,
@@ -111,7 +112,8 @@ def with_row(found: QuerySet[Project], posting: Posting) -> QuerySet[Project]:
         left_on=None,
         household__in=households_seen_by(posting).order_by().values("pk"),
     )
-    loans = loans_seen_by(posting).filter(_goes_into(OuterRef("pk")), disbursed_on__isnull=False)
+    into = _gone_into(OuterRef(OuterRef("pk")))
+    loans = loans_seen_by(posting).filter(pk__in=into, disbursed_on__isnull=False)
     return found.select_related("village__parent", "cooperative", "firm").annotate(
         households=Coalesce(_counted(parts), 0),
         loans=Coalesce(_counted(loans), 0),
@@ -138,7 +140,7 @@ def participations(posting: Posting, project: Project) -> QuerySet[Participation
 
 def loans_of(posting: Posting, project: Project) -> QuerySet[Loan]:
     """Loans of the project that the posting sees, the newest first."""
-    found = loans_seen_by(posting).filter(_goes_into(project.pk))
+    found = loans_seen_by(posting).filter(pk__in=_gone_into(project.pk))
     return found.select_related("borrower", "branch", "standing").order_by("-signed_on", "-pk")
 
 
@@ -203,11 +205,13 @@ def _sums(posting: Posting, column: str, of_loan: Coalesce) -> dict[str, Sums]:
     }
 
 
-def _goes_into(project: OuterRef | int) -> Q:
-    """Loans that go into a project, by themselves or with their application."""
-    return Q(funding__participation__project=project) | Q(
-        application__funding__participation__project=project
-    )
+def _gone_into(project: Any) -> QuerySet[Funding, Any]:
+    """Keys of the loans that go into a project, by themselves or with their application.
+
+    From the few fundings of the project: no other loan is asked where it goes.
+    """
+    fundings = Funding.objects.filter(participation__project=project).order_by()
+    return fundings.values_list(Coalesce("loan", "application__contract"), flat=True)
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:
