@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection
 
 import made_cases as cases
+from at_once import at_once
 from hudai.actions.ledger_month import close_month
-from hudai.core.errors import Refusal
 from hudai.core.ledger_check import check
 from hudai.records.models import ClosedMonth, Station, Voucher
 from hudai.records.queries.ledger import balance_of
@@ -27,28 +24,6 @@ OF_NO_BATCH = {"已批准批次逐行记入应付贴息"}
 
 def faults() -> set[str]:
     return {each.name for each in check(books()) if not each.passed}
-
-
-def at_once(*deeds: Callable[[], object]) -> list[str]:
-    """What each deed was refused with, empty where it was done; all begin together."""
-    begin = threading.Barrier(len(deeds))
-    said = [""] * len(deeds)
-
-    def run(place: int) -> None:
-        begin.wait()
-        try:
-            deeds[place]()
-        except Refusal as refusal:
-            said[place] = str(refusal)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return said
 
 
 def test_money_that_reaches_for_one_payment_is_paid_once():

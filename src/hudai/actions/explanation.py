@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.household import explain_many
@@ -75,7 +75,11 @@ def record(*, actor: Actor, said: Round, answers: Mapping[int, Answer]) -> list[
     if there:
         numbers = listed(sorted(there))
         raise NotNow(f"{numbers} 在 {said.explained_on} 已经登记过宣讲；写错的先作废，再重新登记。")
-    made = [_written(actor, said, home, answers[home.pk]) for home in homes]
+    try:
+        with transaction.atomic():
+            made = [_written(actor, said, home, answers[home.pk]) for home in homes]
+    except IntegrityError:
+        raise NotNow("有人刚刚登记了其中农户当天的宣讲，请回到列表看过再登记其余的农户。") from None
     _tell_should_lend(actor, made)
     return made
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.enterprise import KEEPS
 from hudai.actions.journal import note
 from hudai.core.errors import Refusal
 from hudai.core.money import LARGEST_FEN
+from hudai.core.workflow import NotNow
 from hudai.records.models import Household, Insurance
 from hudai.records.queries.visibility import households_seen_by
 
@@ -46,6 +47,7 @@ def record(*, actor: Actor, household_id: int, cover: Cover) -> Insurance:
 
     Raises:
         NotYours: if the station records none, or does not see the household.
+        NotNow: if somebody records the same at the same moment.
         Refusal: if something is wrong.
 
     Source: 渝北区实施方案 四（一）.
@@ -71,9 +73,13 @@ def record(*, actor: Actor, household_id: int, cover: Cover) -> Insurance:
 
 
 def _made(actor: Actor, household: Household, said: dict[str, object]) -> Insurance:
-    made = Insurance.objects.create(
-        household=household, **said, recorded_by=actor.posting, recorded_at=actor.at
-    )
+    try:
+        with transaction.atomic():
+            made = Insurance.objects.create(
+                household=household, **said, recorded_by=actor.posting, recorded_at=actor.at
+            )
+    except IntegrityError:
+        raise NotNow("有人刚刚登记了这份保险，请刷新看过再更正。") from None
     note(actor, "登记农户保险", made, household=household.number, kind=made.get_kind_display())
     return made
 

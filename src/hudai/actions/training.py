@@ -81,9 +81,13 @@ def record(*, actor: Actor, session: Session, came: Sequence[Came]) -> Training:
             "recorded_at": actor.at,
         },
     )
-    if not is_new:
-        made.hours, made.trainer = session.hours, session.trainer.strip()
-        made.save(update_fields=["hours", "trainer"])
+    # Held, so that of two who add the same person one finds the other's.
+    made = Training.objects.select_for_update().get(pk=made.pk)
+    told = {"hours": session.hours, "trainer": session.trainer.strip()}
+    changed = [name for name, value in told.items() if getattr(made, name) != value]
+    for name in changed:
+        setattr(made, name, told[name])
+    made.save(update_fields=changed)
     there = set(made.attendances.values_list("person_id", flat=True))
     new = {each.person_id: each for each in members if each.person_id not in there}
     Attendance.objects.bulk_create(
@@ -91,7 +95,8 @@ def record(*, actor: Actor, session: Session, came: Sequence[Came]) -> Training:
         for each in new.values()
     )
     action = "登记技能培训" if is_new else "补登技能培训"
-    note(actor, action, made, subject=made.subject, place=village.name, people=len(new))
+    corrected = {"fields": changed} if changed else {}
+    note(actor, action, made, subject=made.subject, place=village.name, people=len(new), **corrected)
     return made
 
 
