@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 from django.db import models, transaction
-from django.db.models import Case, Max, QuerySet, Value, When
+from django.db.models import Case, Max, Value, When
 from django.utils import timezone
 
 from hudai.actions import job as jobs
@@ -146,7 +146,8 @@ def keep(found: Search, *, at: datetime) -> Counts:
     today = at.date()
     told = _told(found.rows)
     # Held, so that what somebody signs meanwhile is either seen here or signed on what is said here.
-    known = _known(Suspicion.objects.select_for_update(no_key=True))
+    list(Suspicion.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    known = _known()
     both = told.join(known, on=["rule", "subject"], how="left")
     new = both.filter(pl.col("pk").is_null())
     changed = both.filter(pl.col("pk").is_not_null(), pl.col("digest") != pl.col("digest_known"))
@@ -158,7 +159,7 @@ def keep(found: Search, *, at: datetime) -> Counts:
     again = _change(changed, found.rows, at)
     lapsed = _lapse(gone, today, at)
     _come_back(back, at)
-    there = _known(Suspicion.objects.all()).join(told, on=["rule", "subject"], how="semi")
+    there = _known().join(told, on=["rule", "subject"], how="semi")
     Suspicion.objects.filter(among("pk", there["pk"].to_list())).update(last_on=today)
     return Counts(told.height, new.height, again, lapsed)
 
@@ -179,8 +180,8 @@ def _told(rows: pl.DataFrame) -> pl.DataFrame:
     return grouped.with_columns(digest=pl.Series(written, dtype=pl.String)).drop("records")
 
 
-def _known(suspicions: QuerySet[Suspicion]) -> pl.DataFrame:
-    """The suspicions there are, by key."""
+def _known() -> pl.DataFrame:
+    """The suspicions there are."""
     columns = {
         "pk": pl.Int64,
         "rule": pl.String,
@@ -191,7 +192,7 @@ def _known(suspicions: QuerySet[Suspicion]) -> pl.DataFrame:
         "lapsed": pl.Int64,
     }
     lapsed = Case(When(lapsed_on=None, then=Value(0)), default=Value(1))
-    asked = suspicions.order_by("pk").values_list(
+    asked = Suspicion.objects.order_by().values_list(
         "pk", "rule", "subject", "digest", "state", "policy", lapsed
     )
     return frame(asked, columns)
@@ -206,7 +207,7 @@ def _add(new: pl.DataFrame, rows: pl.DataFrame, today: date) -> None:
         [(*values, today, today) for values in new.select(names).iter_rows()],
     )
     if new.height:
-        keys = _known(Suspicion.objects.all()).select("rule", "subject", suspicion="pk")
+        keys = _known().select("rule", "subject", suspicion="pk")
         _write_items(new.select("rule", "subject").join(keys, on=["rule", "subject"]), rows)
 
 
