@@ -115,6 +115,16 @@ def test_firms_of_registered_projects_stand_on_it_with_whom_they_take_along_that
     ]
 
 
+def test_a_place_whose_name_makes_too_long_a_title_is_asked_for_a_shorter_one(loan):
+    Region.objects.filter(level__in=("town", "village")).update(name="长" * 40)
+
+    with pytest.raises(Refusal, match="超过 80 个字，请在“标题”里写一个短的"):
+        put_up(region=Region.objects.get(level="village"))
+
+    assert not Notice.objects.exists()
+    assert put_up(region=Region.objects.get(level="village"), title="九月贷款公示").title == "九月贷款公示"
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

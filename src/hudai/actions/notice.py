@@ -41,6 +41,7 @@ ANSWERS = (Station.TOWN, Station.TOWN_HEAD, Station.OFFICE)
 USUAL_DAYS = 7
 """For how long, where the pack in force does not say."""
 MOST_DAYS = 90
+LONGEST_TITLE = 80
 BACKDATED_DAYS = 15
 """How long a notice may hang before it is written down here; what it shows is as of the writing."""
 FORMATS = {"pdf": PDF, "docx": DOCX}
@@ -123,8 +124,11 @@ def drafted(*, actor: Actor, laws: Laws, draft: Draft) -> Drafted:
     what = "和".join(
         word for word, there in (("农户贷款", loans), ("企业带贫情况", firms)) if there is not None
     )
+    title = draft.title.strip() or f"关于{place}{what}的公示"
+    if len(title) > LONGEST_TITLE:
+        raise Refusal(f"标题“{title}”超过 {LONGEST_TITLE} 个字，请在“标题”里写一个短的。")
     return Drafted(
-        title=draft.title.strip() or f"关于{place}{what}的公示",
+        title=title,
         basis=draft.basis.strip() or f"根据《{policy.title}》",
         content=draft.content.strip() or f"{'，'.join(parts)}，现予以公示。",
         tables=tuple(table for table in (loans, firms) if table is not None),
