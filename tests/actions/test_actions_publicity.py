@@ -192,3 +192,13 @@ def test_a_project_names_no_household():
     )
 
     assert made.household is None
+
+
+def test_a_case_sent_twice_is_handed_in_once_and_another_after_it_was_declined():
+    cases.household()
+    made = actions.hand_in(actor=desk(Station.VILLAGE), case=case())
+    assert actions.hand_in(actor=desk(Station.VILLAGE), case=case()) == made
+    assert JournalLine.objects.filter(action="报送典型案例").count() == 1
+    actions.judge(actor=desk(Station.OFFICE), case_id=made.pk, approved=False, opinion="请补充收入")
+
+    assert actions.hand_in(actor=desk(Station.VILLAGE), case=case()) != made

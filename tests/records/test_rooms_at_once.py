@@ -12,8 +12,17 @@ import made_offices as offices
 from at_once import at_once
 from hudai.actions import explanation as explaining
 from hudai.actions import insurance as insuring
+from hudai.actions import publicity
 from hudai.actions import training as teaching
-from hudai.records.models import Attendance, Explanation, Insurance, JournalLine, Station, Training
+from hudai.records.models import (
+    Attendance,
+    Explanation,
+    Insurance,
+    JournalLine,
+    PublicityEvent,
+    Station,
+    Training,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2025, 9, 22)
@@ -54,6 +63,17 @@ def test_whoever_two_desks_add_to_a_session_attended_it_once():
     at_once(*(lambda by=by: teaching.record(actor=by, session=session, came=came) for by in desks * 2))
 
     assert (Training.objects.count(), Attendance.objects.count()) == (1, 1)
+
+
+def test_an_event_sent_twice_at_once_is_there_once():
+    desk = loans.on(TODAY, Station.VILLAGE)
+    event = publicity.Event(
+        "policy", "院坝宣讲会", TODAY, offices.village(), "村委会院坝", "柳溪村村委会", 42, "讲贴息"
+    )
+
+    at_once(*[lambda: publicity.hold(actor=desk, event=event)] * 4)
+
+    assert PublicityEvent.objects.count() == JournalLine.objects.filter(action="登记宣传活动").count() == 1
 
 
 def test_what_a_second_entry_corrects_of_a_session_is_in_the_journal():

@@ -16,7 +16,7 @@ from hudai.core.errors import Refusal
 from hudai.core.typical_case import names_in, personal_numbers
 from hudai.core.words import listed
 from hudai.core.workflow import NotNow
-from hudai.records.models import Household, PublicityEvent, Region, Station, TypicalCase
+from hudai.records.models import Household, Posting, PublicityEvent, Region, Station, TypicalCase
 from hudai.records.queries.publicity import JUDGES, regions_around, regions_of, typical_cases
 from hudai.records.queries.visibility import households_seen_by
 
@@ -85,6 +85,7 @@ def hold(*, actor: Actor, event: Event) -> PublicityEvent:
         "content": _words(event.content, "主要内容"),
         "recorded_by": actor.posting,
     }
+    _hold_desk(actor)
     there = PublicityEvent.objects.filter(**said, withdrawn_at=None).first()
     if there is not None:
         return there
@@ -130,7 +131,7 @@ def require_taker(actor: Actor, found: PublicityEvent) -> None:
 
 @transaction.atomic
 def hand_in(*, actor: Actor, case: Case) -> TypicalCase:
-    """Hand a case in for the office to judge.
+    """Hand a case in for the office to judge.  The same one sent twice by one desk is one.
 
     Raises:
         NotYours: if the desk hands none in, or not from there, or does not see the household.
@@ -148,17 +149,21 @@ def hand_in(*, actor: Actor, case: Case) -> TypicalCase:
         raise Refusal("请写明同意公开的依据，如“2025年9月1日签字同意”；没有同意的请不要勾选。")
     if household is not None and not case.may_be_named:
         _require_unnamed(household, f"{title}\n{text}")
-    made = TypicalCase.objects.create(
-        title=title,
-        subject=case.subject,
-        region=case.region,
-        household=household,
-        may_be_named=case.may_be_named,
-        consent=consent,
-        text=text,
-        handed_in_by=actor.posting,
-        handed_in_at=actor.at,
-    )
+    said = {
+        "title": title,
+        "subject": case.subject,
+        "region": case.region,
+        "household": household,
+        "may_be_named": case.may_be_named,
+        "consent": consent,
+        "text": text,
+        "handed_in_by": actor.posting,
+    }
+    _hold_desk(actor)
+    there = TypicalCase.objects.filter(**said, state=State.HANDED_IN).first()
+    if there is not None:
+        return there
+    made = TypicalCase.objects.create(**said, handed_in_at=actor.at)
     note(actor, "报送典型案例", made, subject=case.subject)
     return made
 
@@ -211,6 +216,11 @@ def _require_unnamed(household: Household, text: str) -> None:
             f"案例里写了{listed(named)}的姓名，本人没有同意公开；请改写为“某某”或“{named[0][0]}某”，"
             "或取得同意后勾选。"
         )
+
+
+def _hold_desk(actor: Actor) -> None:
+    """Let the desk send nothing else until the transaction ends: of two of the same one finds the other."""
+    Posting.objects.select_for_update(no_key=True).get(pk=actor.posting.pk)
 
 
 def _require_region(actor: Actor, region: Region) -> None:
