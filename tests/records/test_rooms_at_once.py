@@ -11,14 +11,18 @@ import made_loans as loans
 import made_offices as offices
 from at_once import at_once
 from hudai.actions import explanation as explaining
+from hudai.actions import household_helper as helping
 from hudai.actions import insurance as insuring
 from hudai.actions import publicity
 from hudai.actions import training as teaching
+from hudai.actions.region import appoint_lead_bank
 from hudai.records.models import (
     Attendance,
     Explanation,
+    Helper,
     Insurance,
     JournalLine,
+    LeadBank,
     PublicityEvent,
     Station,
     Training,
@@ -74,6 +78,29 @@ def test_an_event_sent_twice_at_once_is_there_once():
     at_once(*[lambda: publicity.hold(actor=desk, event=event)] * 4)
 
     assert PublicityEvent.objects.count() == JournalLine.objects.filter(action="登记宣传活动").count() == 1
+
+
+def test_a_helper_two_desks_appoint_is_there_once():
+    home = cases.household()
+    said = helping.Appointment("何家栋", "县农业农村局", "13800001234", date(2025, 3, 1))
+    desks = [loans.on(TODAY, station) for station in (Station.VILLAGE, Station.TOWN)]
+
+    at_once(
+        *(lambda by=by: helping.register(actor=by, household_id=home.pk, appointment=said) for by in desks)
+    )
+
+    assert Helper.objects.count() == JournalLine.objects.filter(action="确定帮扶责任人").count() == 1
+
+
+def test_a_lead_bank_appointed_twice_at_once_leads_once():
+    by, branch, town = loans.on(TODAY, Station.OFFICE), offices.branch(Station.BRANCH), offices.town()
+
+    said = at_once(
+        *[lambda: appoint_lead_bank(actor=by, town=town, branch=branch, since=date(2025, 3, 1))] * 3
+    )
+
+    assert sorted(map(bool, said)) == [False, True, True]
+    assert LeadBank.objects.count() == 1
 
 
 def test_what_a_second_entry_corrects_of_a_session_is_in_the_journal():

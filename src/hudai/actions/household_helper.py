@@ -99,7 +99,8 @@ def import_helpers(*, actor: Actor, reading: Reading, since: date) -> int:
     rows = reading.frame.to_dicts()
     numbers = {row["household"] for row in rows}
     seen = households_seen_by(actor.posting).filter(among("number", numbers))
-    homes = {home.number: home for home in seen}
+    held = seen.select_for_update(of=("self",), no_key=True).order_by("pk")
+    homes = {home.number: home for home in held}
     standing = {
         helper.household_id: helper
         for helper in Helper.objects.select_for_update().filter(household__in=seen.values("pk"), until=None)
@@ -172,7 +173,9 @@ def _problem(reading: Reading, row: dict[str, Any], column: str, remedy: str) ->
 
 
 def _household(actor: Actor, household_id: int) -> Household:
-    found = households_seen_by(actor.posting).filter(pk=household_id).first()
+    """The household, held for this action: of two who appoint at once one finds the other's helper."""
+    seen = households_seen_by(actor.posting).filter(pk=household_id)
+    found = seen.select_for_update(of=("self",), no_key=True).first()
     if found is None:
         raise NotYours("没有找到这户，或它不在您的管理范围内。")
     return found

@@ -136,6 +136,7 @@ def appoint_lead_bank(*, actor: Actor, town: Region, branch: Branch, since: date
     actor.require(*APPOINTS_LEAD_BANKS)
     if town.level != Region.Level.TOWN or town.until is not None:
         raise Refusal("主责任银行按乡镇确定，请选择现有的乡镇。")
+    hold([town.pk])
     standing = LeadBank.objects.select_for_update().filter(town=town, until=None).first()
     if standing is not None:
         if standing.branch_id == branch.pk:
