@@ -60,6 +60,18 @@ def test_a_loan_that_is_not_overdue_is_refused():
     assert not DishonestDebtor.objects.exists()
 
 
+def test_of_a_bank_that_has_not_told_it_is_said_how_far_it_told(monkeypatch: pytest.MonkeyPatch):
+    loan = made.overdue_loan()
+    told = {loan.branch.bank_id: date(2025, 12, 1)}
+    for room in ("hudai.actions.dishonest_debtor", "hudai.records.queries.bank_return"):
+        monkeypatch.setattr(f"{room}.told_days", lambda day: told)
+
+    with pytest.raises(Refusal, match=r"还款只报送到 2025-12-01.*请先报送以后的还款"):
+        actions.propose(
+            actor=loans.on(made.PROPOSED_ON), laws=loans.LAWS, loan_id=loan.pk, grounds=made.GROUNDS
+        )
+
+
 def test_without_evidence_or_words_nothing_is_proposed():
     loan = made.overdue_loan(papers=False)
     said = {"actor": loans.on(made.PROPOSED_ON), "laws": loans.LAWS, "loan_id": loan.pk}

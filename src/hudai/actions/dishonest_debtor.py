@@ -21,6 +21,7 @@ from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
 from hudai.records.models import DishonestDebtor, DishonestDebtorStep, Loan, Station
 from hudai.records.queries.attachment import DISHONEST
+from hudai.records.queries.bank_return import told_days
 from hudai.records.queries.dishonest_debtor import entries_seen_by, with_its_chain
 from hudai.records.queries.loan_chain import owed
 from hudai.records.queries.standing import standings
@@ -56,7 +57,7 @@ def propose(*, actor: Actor, laws: Laws, loan_id: int, grounds: str) -> Dishones
         raise Refusal("请写明催收经过（时间、方式、结果）和认定恶意拖欠、逃废债的理由。")
     days, left = overdue(loan, laws, actor.today)
     if not days:
-        raise Refusal(f"这笔贷款到 {actor.today} 没有逾期，不能提出列入失信债务人名单。")
+        raise Refusal(_not_overdue(loan, actor.today))
     papers = loan.attachments.filter(paper=DISHONEST, withdrawn_at=None)
     if not papers.exists():
         raise Refusal(f"请先在这笔贷款的“材料”里上传“{DISHONEST}”，如催收通知和送达回执，再提出。")
@@ -171,6 +172,17 @@ def overdue(loan: Loan, laws: Laws, day: date) -> tuple[int, int]:
         if row["balance_fen"] > 0:
             return row["days_overdue"], row["balance_fen"]
     return 0, 0
+
+
+def _not_overdue(loan: Loan, today: date) -> str:
+    """Why a loan cannot be proposed; what its bank has not told yet is not called overdue."""
+    told = told_days(today).get(loan.branch.bank_id)
+    if told is None:
+        return f"这笔贷款到 {today} 没有逾期，不能提出列入失信债务人名单。"
+    return (
+        f"还款只报送到 {told}，按已知的还款这笔贷款没有逾期，不能提出列入失信债务人名单；"
+        "请先报送以后的还款，再提出。"
+    )
 
 
 def _in_hand(actor: Actor, entry_id: int) -> DishonestDebtor:
