@@ -93,13 +93,12 @@ def test_a_withdrawn_paper_is_no_evidence():
         )
 
 
-@pytest.mark.parametrize("station", [Station.VILLAGE, Station.TOWN, Station.OFFICE, Station.AUDITOR])
-def test_only_a_bank_proposes(station: Station):
+def test_only_a_bank_proposes():
     loan = made.overdue_loan()
-    with pytest.raises(NotYours):
-        actions.propose(
-            actor=loans.on(made.PROPOSED_ON, station), laws=loans.LAWS, loan_id=loan.pk, grounds="有钱不还"
-        )
+    for station in (Station.VILLAGE, Station.TOWN, Station.OFFICE, Station.AUDITOR):
+        actor = loans.on(made.PROPOSED_ON, station)
+        with pytest.raises(NotYours):
+            actions.propose(actor=actor, laws=loans.LAWS, loan_id=loan.pk, grounds="有钱不还")
 
 
 def test_nobody_is_proposed_twice_at_once():
@@ -187,9 +186,10 @@ def test_the_day_of_the_entry_lies_between_the_notice_and_today(day: date):
         )
 
 
-@pytest.mark.parametrize(
-    ("changes", "told"),
-    [
+def test_an_exit_without_its_parts_is_refused_and_nothing_is_written():
+    entry = made.listed()
+    changes: dict[str, Any]
+    for changes, told in (
         ({"cause": ""}, "请选择移出的事由"),
         ({"cause": "forgotten"}, "请选择移出的事由"),
         ({"cause": "repaid"}, "还有 50,000.00 元本金没有还清"),
@@ -197,12 +197,9 @@ def test_the_day_of_the_entry_lies_between_the_notice_and_today(day: date):
         ({"evidence": ""}, "请写明移出的依据"),
         ({"on": made.LISTED_ON - timedelta(days=1)}, "移出日期要在列入日期"),
         ({"on": made.LEFT_ON + timedelta(days=1)}, "移出日期要在列入日期"),
-    ],
-)
-def test_an_exit_without_its_parts_is_refused_and_nothing_is_written(changes: dict[str, Any], told: str):
-    entry = made.listed()
-    with pytest.raises(Refusal, match=told):
-        left(entry, **changes)
+    ):
+        with pytest.raises(Refusal, match=told):
+            left(entry, **changes)
     entry.refresh_from_db()
     assert (entry.state, entry.steps.count()) == (State.LISTED, 3)
 
@@ -283,19 +280,8 @@ def test_steps_are_kept_by_the_database():
     assert DishonestDebtorStep.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    ("station", "sees"),
-    [
-        (Station.VILLAGE, True),
-        (Station.TOWN, True),
-        (Station.OFFICE, True),
-        (Station.AUDITOR, True),
-        (Station.BANK, True),
-        (Station.GUARANTOR, False),
-        (Station.ADMINISTRATOR, False),
-    ],
-)
-def test_a_desk_sees_entries_of_the_loans_it_sees(station: Station, sees: bool):
+def test_a_desk_sees_entries_of_the_loans_it_sees():
     entry = made.proposed()
 
-    assert entries_seen_by(cases.at(station).posting).filter(pk=entry.pk).exists() is sees
+    sees = {each for each in Station if entries_seen_by(cases.at(each).posting).filter(pk=entry.pk).exists()}
+    assert {*Station} - sees == {Station.GUARANTOR, Station.ADMINISTRATOR}

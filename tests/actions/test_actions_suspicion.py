@@ -273,46 +273,41 @@ def test_the_office_hands_over_the_desk_answers_and_the_office_closes():
     assert sorted(told) == sorted(["交办疑点", "核查疑点结论", "办结疑点"])
 
 
-@pytest.mark.parametrize("station", [Station.VILLAGE, Station.BRANCH, Station.BANK])
-def test_whoever_it_was_not_handed_to_does_not_answer(station: Station):
+def test_whoever_it_was_not_handed_to_does_not_answer():
     found = made.payee()
     handed(found)
 
-    with pytest.raises(NotYours, match="没有交给您这个岗位"):
-        actions.answer(actor=on(station), suspicion_id=found.pk, result="unfounded", measure="", words="看过")
+    for station in (Station.VILLAGE, Station.BRANCH, Station.BANK):
+        said = {"result": "unfounded", "measure": "", "words": "看过"}
+        with pytest.raises(NotYours, match="没有交给您这个岗位"):
+            actions.answer(actor=on(station), suspicion_id=found.pk, **said)
     assert SuspicionStep.objects.count() == 1
 
 
-@pytest.mark.parametrize("station", [Station.AUDITOR, Station.FINANCE, Station.REGULATOR, Station.TOWN])
-def test_only_the_office_hands_over_and_closes(station: Station):
+def test_only_the_office_hands_over_and_closes():
     found = answered(made.payee())
 
-    with pytest.raises(NotYours):
-        actions.assign(actor=on(station), suspicion_id=found.pk, to="office:")
-    with pytest.raises(NotYours):
-        actions.close(actor=on(station), suspicion_id=found.pk, reason="无")
+    for station in (Station.AUDITOR, Station.FINANCE, Station.REGULATOR, Station.TOWN):
+        with pytest.raises(NotYours):
+            actions.assign(actor=on(station), suspicion_id=found.pk, to="office:")
+        with pytest.raises(NotYours):
+            actions.close(actor=on(station), suspicion_id=found.pk, reason="无")
 
 
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
+def test_an_answer_without_its_parts_is_refused_and_nothing_is_written():
+    found = made.payee()
+
+    for said, told in (
         ({"result": ""}, "请选择核查结论"),
         ({"result": "maybe"}, "请选择核查结论"),
         ({"result": "founded"}, "请选择处理措施"),
         ({"result": "founded", "measure": "prison"}, "请选择处理措施"),
         ({"result": "unfounded", "measure": "recall"}, "不用选择处理措施"),
         ({"words": "  "}, "请写明核查情况"),
-    ],
-)
-def test_an_answer_without_its_parts_is_refused_and_nothing_is_written(said: dict[str, str], told: str):
-    found = made.payee()
-
-    with pytest.raises(Refusal, match=told):
-        actions.answer(
-            actor=on(Station.OFFICE),
-            suspicion_id=found.pk,
-            **{"result": "unfounded", "measure": "", "words": "看过", **said},
-        )
+    ):
+        whole = {"result": "unfounded", "measure": "", "words": "看过", **said}
+        with pytest.raises(Refusal, match=told):
+            actions.answer(actor=on(Station.OFFICE), suspicion_id=found.pk, **whole)
     assert not SuspicionStep.objects.exists()
 
 
@@ -367,25 +362,11 @@ def test_steps_are_kept_by_the_database():
             cursor.execute(statement)
 
 
-@pytest.mark.parametrize(
-    ("station", "sees"),
-    [
-        (Station.OFFICE, True),
-        (Station.FINANCE, True),
-        (Station.AUDITOR, True),
-        (Station.REGULATOR, True),
-        (Station.TOWN, True),
-        (Station.VILLAGE, True),
-        (Station.BRANCH, True),
-        (Station.BANK, True),
-        (Station.GUARANTOR, False),
-        (Station.ADMINISTRATOR, False),
-    ],
-)
-def test_a_desk_sees_what_rests_on_records_of_its_place(station: Station, sees: bool):
+def test_a_desk_sees_what_rests_on_records_of_its_place():
     found = made.payee()
 
-    assert suspicions_seen_by(on(station).posting).filter(pk=found.pk).exists() is sees
+    sees = {each for each in Station if suspicions_seen_by(on(each).posting).filter(pk=found.pk).exists()}
+    assert {*Station} - sees == {Station.GUARANTOR, Station.ADMINISTRATOR}
 
 
 def test_a_run_is_a_job_once_a_day_and_again_after_changes_and_a_rest(settings):
