@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+from django.http import HttpResponse
 from django.test import Client
 from rights.walking import (
     DESKS,
@@ -30,7 +31,7 @@ from rights.walking import (
 
 import made_cases as cases
 from hudai.records.models import Application, Officer, Station
-from hudai.web import frame
+from hudai.web import frame, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -46,10 +47,14 @@ each_room = pytest.mark.parametrize("room", ROOMS, ids=[room.name for room in RO
 
 
 @pytest.fixture(autouse=True)
-def _menu_without_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits beside each line of the menu takes longer than the pages and is no matter of rights."""
+def _without_what_stands_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits beside each line of the menu, and how a refusal looks, take longer than the pages and are
+    no matter of rights."""
     monkeypatch.setattr(
         frame, "_offered", {name: replace(item, count=None) for name, item in frame._offered.items()}
+    )
+    monkeypatch.setattr(
+        refusals, "refuse", lambda _, status, title, *__, **___: HttpResponse(title, status=status)
     )
 
 
