@@ -15,12 +15,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 import made_batches as batches
 import made_offices as offices
 from clerks_desk import Desk, Ran
+from hudai.actions import subsidy_clawback as clawbacks
 from hudai.actions.budget import receive_funds
 from hudai.records.models import (
     BatchStep,
+    Demand,
     JournalLine,
     Officer,
     PayoutResult,
+    Refund,
     Region,
     Repayment,
     Source,
@@ -313,3 +316,80 @@ def test_a_row_that_came_back_after_it_arrived_is_entered_by_the_other_officer(s
 
     assert (done.code, "第 2 行已登记退回" in done.out) == (0, True)
     assert PayoutResult.objects.filter(came_back__cause="帐户已销户").count() == 1
+
+
+@pytest.fixture
+def asked_back(county: None, say: As, tmp_path: Path) -> tuple[Demand, Refund]:
+    """101.00 yuan of 石门镇's first line asked back and 40.00 come back, entered by finance on 2022-07-15.
+
+    369.44 yuan were granted and paid in the first quarter; the slip corrected later earned 268.44.
+    """
+    batch = batches.approved()
+    april, july = (batches.at(Station.FINANCE, day) for day in (date(2022, 4, 7), date(2022, 7, 15)))
+    receive_funds(actor=april, source=Source.COUNTY, amount=100_000, on=april.today, document="8号")
+    turn_to(date(2022, 4, 8))
+    words = ("subsidy", "payment-file", batch.number, "--source", "区县级", "--out", tmp_path / "拨付")
+    assert say("finance2", *words).code == 0
+    answer = filled_in(tmp_path / "拨付" / f"拨付明细 {batch.number}-1.xlsx", on="2022-04-08")
+    assert say("finance2", "subsidy", "results", batch.number, answer, "--file-number", "1").code == 0
+    loan = batch.lines.get(number=1).loan
+    batches.repaid(loan, batches.THROUGH, 26_844, replaces=loan.repayments.get(), reason="录入有误。")
+    later = batches.approved_later(batches.drawn_up(day=date(2022, 6, 25), through=date(2022, 6, 20)))
+    line = later.lines.get(loan=loan)
+    asked = clawbacks.demand(actor=july, number=later.number, line_number=line.number, reason="贷款已结清。")
+    back = clawbacks.record_refund(
+        actor=july, demand_id=asked.pk, amount=4_000, source=Source.COUNTY, received_on=july.today
+    )
+    turn_to(date(2022, 7, 16))
+    return asked, back
+
+
+def test_money_asked_back_and_come_back_in_error_is_reversed_by_the_other_officer(
+    say: As, asked_back: tuple[Demand, Refund]
+):
+    asked, back = asked_back
+    number = asked.line.batch.number
+    shown = say("finance2", "subsidy", "show", number).out
+    assert f"追回 {asked.pk}（第 {asked.line.number} 行，2022-07-15）：101.00 元——贷款已结清。" in shown
+    assert f"退回 {back.pk}（追回 {asked.pk}，2022-07-15）：40.00 元" in shown
+    undo_demand = ("subsidy", "reverse-demand", number, str(asked.pk), "--reason", "贷款没有结清，应当抵扣")
+    undo_refund = ("subsidy", "reverse-refund", number, str(back.pk), "--reason", "记成了别人的款")
+
+    own = [say("finance", *words) for words in (undo_demand, undo_refund)]
+    early = say("finance2", *undo_demand)
+    gone = say("finance2", *undo_refund)
+    done = say("finance2", *undo_demand)
+    again = say("finance2", *undo_demand)
+
+    assert [each.code for each in own] == [1, 1]
+    assert all("冲销要由另一位工作人员办理" in each.err for each in own)
+    assert (early.code, "请先冲销退回款" in early.err) == (1, True)
+    assert (gone.code, gone.out.strip()) == (0, "退回 40.00 元已冲销，可以重新登记。"), gone.err
+    assert (done.code, "追回 101.00 元已冲销，这一行留待抵扣" in done.out) == (0, True), done.err
+    assert (again.code, "已经冲销" in again.err) == (1, True)
+    assert [each.reason for each in Demand.objects.filter(void=True)] == ["贷款没有结清，应当抵扣"]
+    assert [each.reason for each in Refund.objects.filter(void=True)] == ["记成了别人的款"]
+    told = say("town", "subsidy", "show", number).out
+    assert "已冲销：贷款没有结清，应当抵扣" in told
+    assert "已冲销：记成了别人的款" in told
+    assert JournalLine.objects.filter(action="越权操作被拒绝").count() == 2
+
+
+def test_a_reversal_names_a_demand_or_refund_of_that_very_batch_and_is_finance_s(
+    say: As, asked_back: tuple[Demand, Refund]
+):
+    asked, back = asked_back
+    number, other = asked.line.batch.number, SubsidyBatch.objects.order_by("pk")[0].number
+    demand = ("subsidy", "reverse-demand", other, str(asked.pk), "--reason", "追错了")
+    refund = ("subsidy", "reverse-refund", other, str(back.pk), "--reason", "记错了")
+    elsewhere = [say("finance2", *words) for words in (demand, refund)]
+    by_town = say("town", "subsidy", "reverse-refund", number, str(back.pk), "--reason", "记错了")
+    unsaid = say("finance2", "subsidy", "reverse-refund", number, str(back.pk), "--reason", " ")
+
+    assert [each.code for each in (*elsewhere, by_town, unsaid)] == [1] * 4
+    assert f"批次 {other} 没有编号 {asked.pk} 的追回" in elsewhere[0].err
+    assert f"批次 {other} 没有编号 {back.pk} 的退回款" in elsewhere[1].err
+    assert "财政部门" in by_town.err
+    assert "请写明冲销的原因" in unsaid.err
+    assert not Demand.objects.filter(void=True).exists()
+    assert not Refund.objects.filter(void=True).exists()

@@ -12,7 +12,15 @@ import click
 
 from hudai.cli.acting import Who, acting, awake
 from hudai.cli.chinese import Command, Group
-from hudai.cli.subsidy_money import came_back, close, papers, payment_file, results
+from hudai.cli.subsidy_money import (
+    came_back,
+    close,
+    papers,
+    payment_file,
+    results,
+    reverse_demand,
+    reverse_refund,
+)
 from hudai.cli.subsidy_road import answer, approve, check, draw_up, drop, object_to, publish, review
 
 LIST_EXAMPLES = "hudai subsidy list --as zhang.san"
@@ -59,7 +67,7 @@ def rederive(who: Who, number: str) -> int:
 
 for _command in (
     draw_up, check, review, publish, object_to, answer, approve, payment_file, results, came_back,
-    close, drop, papers,
+    reverse_demand, reverse_refund, close, drop, papers,
 ):  # fmt: skip
     subsidy.add_command(_command)
 

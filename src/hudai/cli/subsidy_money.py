@@ -17,10 +17,15 @@ FILE_EXAMPLES = "hudai subsidy payment-file TX2025000012 --source 区县级 --ou
 RESULTS_EXAMPLES = "hudai subsidy results TX2025000012 --file-number 1 回盘表.xlsx --as chu.na"
 CAME_BACK_EXAMPLES = """\
 hudai subsidy came-back TX2025000012 --file-number 1 --line 3 --cause 户名不符 --as zhao.liu"""
+REVERSE_DEMAND_EXAMPLES = """\
+hudai subsidy reverse-demand TX2025000012 5 --reason 贷款没有结清，应当抵扣 --as zhao.liu"""
+REVERSE_REFUND_EXAMPLES = """\
+hudai subsidy reverse-refund TX2025000012 7 --reason 记成了别人的款 --as zhao.liu"""
 CLOSE_EXAMPLES = "hudai subsidy close TX2025000012 --as chu.na"
 PAPERS_EXAMPLES = "hudai subsidy papers TX2025000012 --out 附件4 --as zhang.san"
 
 batch_number = click.argument("number", metavar="批次号")
+reason_of_reversal = click.option("--reason", required=True, metavar="文字", help="冲销的原因。")
 out = click.option("--out", required=True, type=ResultFolder(), metavar="文件夹", help="放在哪个文件夹。")
 
 
@@ -67,6 +72,29 @@ def came_back(who: Who, number: str, file_number: int, line: int, cause: str, on
     _work().came_back(who, number, file_number, line, cause, on)
 
 
+@click.command("reverse-demand", cls=Command, examples=REVERSE_DEMAND_EXAMPLES)
+@batch_number
+@click.argument("demand", metavar="追回编号", type=click.IntRange(1))
+@reason_of_reversal
+@acting
+def reverse_demand(who: Who, number: str, demand: int, reason: str) -> None:
+    """冲销一笔登记错了的追回，这一行留待抵扣；编号在 show 里。登记了退回款的，先冲销退回款。
+
+    由没有登记它的另一人办理。
+    """
+    _reversing().reverse_demand(who, number, demand, reason)
+
+
+@click.command("reverse-refund", cls=Command, examples=REVERSE_REFUND_EXAMPLES)
+@batch_number
+@click.argument("refund", metavar="退回编号", type=click.IntRange(1))
+@reason_of_reversal
+@acting
+def reverse_refund(who: Who, number: str, refund: int, reason: str) -> None:
+    """冲销一笔登记错了的退回款，可以重新登记；编号在 show 里。财政部门没有登记它的另一人办理。"""
+    _reversing().reverse_refund(who, number, refund, reason)
+
+
 @click.command(cls=Command, examples=CLOSE_EXAMPLES)
 @batch_number
 @acting
@@ -89,3 +117,7 @@ def papers(who: Who, number: str, out: Path) -> None:
 
 def _work() -> Any:
     return awake("subsidy_papers_out")
+
+
+def _reversing() -> Any:
+    return awake("subsidy_clawback")

@@ -23,7 +23,7 @@ from hudai.cli.subsidy_steps import seen
 from hudai.core.dates import ONE_DAY
 from hudai.core.words import percent, yuan
 from hudai.documents import policy_files
-from hudai.records.models import Source, SubsidyBatch, SubsidyLine
+from hudai.records.models import Demand, Refund, Source, SubsidyBatch, SubsidyLine
 from hudai.records.queries.subsidy import worksheet_of
 from hudai.records.queries.visibility import batches_seen_by, lines_seen_by
 
@@ -57,7 +57,7 @@ def show(who: Who, number: str) -> None:
         lines = list(
             lines_seen_by(actor.posting).filter(batch=batch).select_related("loan").order_by("number")
         )
-        told = [*_head(batch), *_road(batch), *_said(batch)]
+        told = [*_head(batch), *_road(batch), *_said(batch), *_clawed_back(batch)]
     click.echo("\n".join(told))
     click.echo(_lines(lines))
 
@@ -91,6 +91,26 @@ def _said(batch: SubsidyBatch) -> Iterator[str]:
         open_rows = file.payouts.filter(result=None).count()
         state = f"还有 {open_rows} 行没有结果" if open_rows else "结果已登记"
         yield f"  第 {file.number} 次拨付文件（{Source(file.source).label}）：{yuan(file.total)} 元，{state}"
+
+
+def _clawed_back(batch: SubsidyBatch) -> Iterator[str]:
+    """What was asked back and what came of it, each with the number a reversal names."""
+    demands = Demand.objects.filter(line__batch=batch, void=False)
+    for asked in demands.select_related("line", "replaced_by").order_by("pk"):
+        on = timezone.localdate(asked.demanded_at)
+        told = (
+            f"  追回 {asked.pk}（第 {asked.line.number} 行，{on}）：{yuan(asked.amount)} 元——{asked.reason}"
+        )
+        yield f"{told}{_reversed(asked)}"
+    refunds = Refund.objects.filter(demand__line__batch=batch, void=False)
+    for back in refunds.select_related("replaced_by").order_by("pk"):
+        told = f"  退回 {back.pk}（追回 {back.demand_id}，{back.received_on}）：{yuan(back.amount)} 元"
+        yield f"{told}{_reversed(back)}"
+
+
+def _reversed(row: Demand | Refund) -> str:
+    void = getattr(row, "replaced_by", None)
+    return f"（已冲销：{void.reason}）" if void else ""
 
 
 def _lines(lines: list[SubsidyLine]) -> str:
