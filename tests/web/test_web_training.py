@@ -159,6 +159,87 @@ def test_nobody_attends_one_session_twice():
         Attendance.objects.create(training=made, household=home, person=cases.head(home))
 
 
+@pytest.mark.parametrize("station", KEEPERS)
+def test_who_was_wrongly_entered_is_struck_out_with_the_reason_and_no_longer_counts(
+    client: Client, homes: list[Household], station: Station
+):
+    signed_in(client, station)
+    client.post("/trainings/register/", session())
+    made = Training.objects.get()
+    wrong = made.attendances.get(household=homes[1])
+    page = f"/trainings/{made.pk}/"
+    address = f"/trainings/attendances/{wrong.pk}/strike-out/"
+    assert f'href="{address}"' in client.get(page).content.decode()
+    assert "LX-002" in client.get(address).content.decode()
+
+    answer = client.post(address, {"reason": "同名，来的是另一户"})
+
+    assert answer.url == page
+    wrong.refresh_from_db()
+    assert (wrong.withdrawn_by.station, wrong.withdrawn_for) == (station, "同名，来的是另一户")
+    shown = client.get(page).content.decode()
+    assert "已划去" in shown
+    assert "同名，来的是另一户" in shown
+    assert f'href="{address}"' not in shown
+    (line,) = client.get("/trainings/").context["table"].lines
+    assert [str(cell) for _, cell in line][6:] == ["1", "1"]
+    (month,) = client.get("/trainings/").context["months"].lines
+    assert str(month[-1][1]) == "1"
+    assert "钱大山，生猪疫病防治" not in client.get(f"/households/{homes[1].pk}/").content.decode()
+    assert JournalLine.objects.get(action="划去参加人").facts == {
+        "household": "LX-002", "held_on": "2025-09-10", "reason": "同名，来的是另一户",
+    }  # fmt: skip
+
+
+def test_who_was_struck_out_may_be_entered_again_and_stands_beside_it(client: Client, homes: Any):
+    signed_in(client)
+    client.post("/trainings/register/", session(people="LX-001"))
+    first = Attendance.objects.get()
+    client.post(f"/trainings/attendances/{first.pk}/strike-out/", {"reason": "登错了场次"})
+
+    client.post("/trainings/register/", session(people="LX-001"))
+
+    assert [each.withdrawn_at is None for each in Attendance.objects.order_by("pk")] == [False, True]
+    (line,) = client.get("/trainings/").context["table"].lines
+    assert [str(cell) for _, cell in line][6:] == ["1", "1"]
+
+
+def test_what_cannot_be_struck_out_is_refused_and_nothing_typed_is_lost(client: Client, homes: Any):
+    signed_in(client)
+    client.post("/trainings/register/", session(people="LX-001"))
+    address = f"/trainings/attendances/{Attendance.objects.get().pk}/strike-out/"
+
+    unsaid = client.post(address, {"reason": "  "})
+    long = client.post(address, {"reason": "错" * 201})
+    client.post(address, {"reason": "登错了"})
+    again = client.post(address, {"reason": "再划一次"})
+
+    assert (unsaid.status_code, long.status_code, again.status_code) == (422, 422, 409)
+    assert "错错错" in long.content.decode()
+    assert "已经划去" in again.content.decode()
+    assert "再划一次" in again.content.decode()
+    assert Attendance.objects.get().withdrawn_for == "登错了"
+    assert JournalLine.objects.filter(action="划去参加人").count() == 1
+
+
+def test_the_database_lets_nobody_be_struck_out_without_a_reason_or_stand_twice(client: Client, homes: Any):
+    signed_in(client)
+    client.post("/trainings/register/", session(people="LX-001"))
+    client.post(f"/households/{homes[0].pk}/insurance/", cover())
+    now = timezone.now()
+    posting = offices.posted(Station.TOWN).postings.get()
+    for model in (Attendance, Insurance):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            model.objects.update(withdrawn_at=now, withdrawn_by=posting)
+        (found,) = model.objects.all()
+        found.pk = None
+        with pytest.raises(IntegrityError), transaction.atomic():
+            found.save()
+        model.objects.update(withdrawn_at=now, withdrawn_by=posting, withdrawn_for="登错了")
+        found.pk = None
+        found.save()
+
+
 def cover(**changes: str) -> dict[str, str]:
     said = {
         "kind": "farming",
@@ -195,6 +276,32 @@ def test_said_again_of_the_same_thing_from_the_same_day_it_corrects(client: Clie
 
     assert Insurance.objects.get().premium == 50_000
     assert JournalLine.objects.get(action="更正农户保险").facts["fields"] == ["premium"]
+
+
+@pytest.mark.parametrize("station", KEEPERS)
+def test_an_insurance_written_down_in_error_is_struck_out_and_covers_nobody(client: Client, station: Station):
+    loan = loans.disbursed()
+    signed_in(client, station)
+    home = f"/households/{loan.household_id}/"
+    client.post(f"{home}insurance/", cover())
+    made = Insurance.objects.get()
+    address = f"/trainings/insurances/{made.pk}/strike-out/"
+    assert f'href="{address}"' in client.get(home).content.decode()
+
+    answer = client.post(address, {"reason": "是邻居家的保单"})
+
+    assert answer.url == home
+    shown = client.get(home).content.decode()
+    assert "已划去" in shown
+    assert "是邻居家的保单" in shown
+    assert f'href="{address}"' not in shown
+    listed = client.get("/trainings/insurances/").context["table"].page.object_list
+    assert [each.number for each in listed] == ["LX-001"], "it has no farming insurance again"
+    assert JournalLine.objects.get(action="划去农户保险").facts["reason"] == "是邻居家的保单"
+    again = client.post(address, {"reason": "再划一次"})
+    assert (again.status_code, "已经划去" in again.content.decode()) == (409, True)
+    client.post(f"{home}insurance/", cover(premium="500"))
+    assert [each.premium for each in Insurance.objects.order_by("pk")] == [48_000, 50_000]
 
 
 @pytest.mark.parametrize(
@@ -252,12 +359,18 @@ def test_lists_cost_the_same_number_of_queries_however_many_there_are(client: Cl
     client.post("/trainings/register/", session(people="LX-001"))
     loans.disbursed(loans.approved(cases.household("LX-010", "钱大山", "19700101")))
     addresses = ("/trainings/", "/trainings/insurances/", f"/trainings/{Training.objects.get().pk}/")
+    struck = Attendance.objects.get(household__number="LX-001")
+    client.post(f"/trainings/attendances/{struck.pk}/strike-out/", {"reason": "登错了"})
+    client.post("/trainings/register/", session(people="LX-001"))
+    client.get("/")
     few = [questions(address) for address in addresses for _ in range(2)][1::2]
     for nth in range(1, 4):
         home = cases.household(f"LX-02{nth}", f"孙平{nth}", f"1970040{nth}")
         loans.disbursed(loans.approved(home))
         client.post("/trainings/register/", session(subject=f"第{nth}课", people=home.number))
         client.post("/trainings/register/", session(people=home.number))
+        struck = Attendance.objects.get(household=home, training__subject="生猪疫病防治")
+        client.post(f"/trainings/attendances/{struck.pk}/strike-out/", {"reason": "登错了"})
 
     client.get("/")  # what was said of the last deed is told once
     assert [questions(address) for address in addresses] == few

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.household import explain_many
 from hudai.actions.journal import note
+from hudai.actions.withdrawal import take_back
 from hudai.core.errors import Refusal
 from hudai.core.explanation import ROLES, TOPICS
 from hudai.core.words import listed
@@ -134,13 +135,7 @@ def withdraw(*, actor: Actor, explanation_id: int, reason: str) -> Explanation:
     found = seen.select_for_update(of=("self",)).first()
     if found is None:
         raise NotYours("没有找到这条宣讲记录，或这户不在您的管理范围内。")
-    if found.withdrawn_at is not None:
-        raise NotNow("这条宣讲记录已经作废。")
-    if not reason.strip():
-        raise Refusal("请写明作废的原因。")
-    found.withdrawn_at, found.withdrawn_by = actor.at, actor.posting
-    found.withdrawn_for = reason.strip()[:200]
-    found.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_for"])
+    take_back(actor, found, reason, what="这条宣讲记录", how="作废")
     note(actor, "作废入户宣讲", found, explained_on=f"{found.explained_on}")
     return found
 

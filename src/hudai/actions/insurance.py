@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.enterprise import KEEPS
 from hudai.actions.journal import note
+from hudai.actions.withdrawal import take_back
 from hudai.core.errors import Refusal
 from hudai.core.money import LARGEST_FEN
 from hudai.core.workflow import NotNow
@@ -60,7 +61,8 @@ def record(*, actor: Actor, household_id: int, cover: Cover) -> Insurance:
         raise Refusal(wrong)
     said = {**asdict(cover), "subject": cover.subject.strip(), "insurer": cover.insurer.strip()}
     of = {name: said.pop(name) for name in ("kind", "subject", "since")}
-    standing = Insurance.objects.select_for_update().filter(household=household, **of).first()
+    known = Insurance.objects.select_for_update().filter(household=household, withdrawn_at=None)
+    standing = known.filter(**of).first()
     if standing is None:
         return _made(actor, household, {**of, **said})
     changed = [name for name, value in said.items() if getattr(standing, name) != value]
@@ -70,6 +72,33 @@ def record(*, actor: Actor, household_id: int, cover: Cover) -> Insurance:
         standing.save(update_fields=changed)
         note(actor, "更正农户保险", standing, household=household.number, fields=changed)
     return standing
+
+
+@transaction.atomic
+def strike_out(*, actor: Actor, insurance_id: int, reason: str) -> Insurance:
+    """Strike out what was written down in error; the row stays and covers nobody.
+
+    Raises:
+        NotYours: if the station records none, or does not see the household.
+        NotNow: if it was struck out already.
+        Refusal: without a reason.
+    """
+    actor.require(*KEEPS)
+    seen = households_seen_by(actor.posting).order_by().values("pk")
+    known = Insurance.objects.select_for_update(of=("self",)).select_related("household")
+    found = known.filter(pk=insurance_id, household__in=seen).first()
+    if found is None:
+        raise NotYours("没有找到这条保险登记，或这户不在您的管理范围内。")
+    take_back(actor, found, reason, what="这条保险登记", how="划去")
+    note(
+        actor,
+        "划去农户保险",
+        found,
+        household=found.household.number,
+        kind=found.get_kind_display(),
+        reason=found.withdrawn_for,
+    )
+    return found
 
 
 def _made(actor: Actor, household: Household, said: dict[str, object]) -> Insurance:

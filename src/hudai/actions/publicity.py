@@ -12,6 +12,7 @@ from django.db import transaction
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
+from hudai.actions.withdrawal import take_back
 from hudai.core.errors import Refusal
 from hudai.core.typical_case import names_in, personal_numbers
 from hudai.core.words import listed
@@ -109,11 +110,7 @@ def withdraw(*, actor: Actor, event_id: int, reason: str) -> PublicityEvent:
     if found is None:
         raise NotYours("没有找到这条活动，或它不在您的范围内。")
     require_taker(actor, found)
-    if found.withdrawn_at is not None:
-        raise NotNow("这条活动已经作废。")
-    found.withdrawn_for = _words(reason, "作废的原因")[:200]
-    found.withdrawn_at, found.withdrawn_by = actor.at, actor.posting
-    found.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_for"])
+    take_back(actor, found, reason, what="这条活动", how="作废")
     note(actor, "作废宣传活动", found)
     return found
 

@@ -11,9 +11,11 @@ from django.db import transaction
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.enterprise import KEEPS
 from hudai.actions.journal import note
+from hudai.actions.withdrawal import take_back
 from hudai.core.errors import Refusal
 from hudai.records.among import among
 from hudai.records.models import Attendance, Membership, Training
+from hudai.records.queries.training import seen_by
 from hudai.records.queries.visibility import households_seen_by, villages_seen_by
 
 MOST_HOURS = 200
@@ -88,7 +90,7 @@ def record(*, actor: Actor, session: Session, came: Sequence[Came]) -> Training:
     for name in changed:
         setattr(made, name, told[name])
     made.save(update_fields=changed)
-    there = set(made.attendances.values_list("person_id", flat=True))
+    there = set(made.attendances.filter(withdrawn_at=None).values_list("person_id", flat=True))
     new = {each.person_id: each for each in members if each.person_id not in there}
     Attendance.objects.bulk_create(
         Attendance(training=made, household_id=each.household_id, person_id=each.person_id)
@@ -98,6 +100,37 @@ def record(*, actor: Actor, session: Session, came: Sequence[Came]) -> Training:
     corrected = {"fields": changed} if changed else {}
     note(actor, action, made, subject=made.subject, place=village.name, people=len(new), **corrected)
     return made
+
+
+@transaction.atomic
+def strike_out(*, actor: Actor, attendance_id: int, reason: str) -> Attendance:
+    """Strike out somebody who was wrongly entered; the row stays and counts no longer.
+
+    Raises:
+        NotYours: if the station records none, or does not see the session or the household.
+        NotNow: if it was struck out already.
+        Refusal: without a reason.
+    """
+    actor.require(*KEEPS)
+    found = (
+        Attendance.objects.select_for_update(of=("self",))
+        .filter(pk=attendance_id, training__in=seen_by(actor.posting).order_by().values("pk"))
+        .filter(household__in=households_seen_by(actor.posting).order_by().values("pk"))
+        .select_related("household", "training")
+        .first()
+    )
+    if found is None:
+        raise NotYours("没有找到这个参加人，或这户不在您的管理范围内。")
+    take_back(actor, found, reason, what="这个参加人", how="划去")
+    note(
+        actor,
+        "划去参加人",
+        found.training,
+        household=found.household.number,
+        held_on=f"{found.training.held_on}",
+        reason=found.withdrawn_for,
+    )
+    return found
 
 
 def _members(actor: Actor, came: Sequence[Came]) -> list[Membership]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,12 +12,16 @@ from hudai.actions import insurance as actions
 from hudai.actions.actor import NotYours
 from hudai.actions.enterprise import KEEPS
 from hudai.core.errors import Refusal
+from hudai.records.models import Insurance
 from hudai.records.queries import insurance as queries
+from hudai.records.queries.visibility import households_seen_by
 from hudai.web.acting import actor
 from hudai.web.application import towns
 from hudai.web.enterprise import require_desk
 from hudai.web.forms.insurance import InsuranceFilters, InsuranceForm
+from hudai.web.forms.training import StrikeOutForm
 from hudai.web.household import NUMBER, PLACE, visible
+from hudai.web.loan_deeds import deed, page
 from hudai.web.request import Request
 from hudai.web.table import Column, Kind, Table
 
@@ -80,7 +84,38 @@ def record(request: Request, household_id: int) -> HttpResponse:
     return render(request, "project/entry.html", facts, status=422 if form.errors else 200)
 
 
+@page
+def strike_out(request: Request, insurance_id: int) -> HttpResponse:
+    """Strike out an insurance that was written down in error."""
+    acting = actor(request)
+    if acting.station not in KEEPS:
+        raise Http404
+    seen = households_seen_by(acting.posting).order_by().values("pk")
+    known = Insurance.objects.select_related("household")
+    found = get_object_or_404(known, pk=insurance_id, household__in=seen)
+    form = StrikeOutForm(request.POST if request.method == "POST" else None)
+    told = f"{found.household.number}的{found.get_kind_display()}"
+
+    def act() -> str:
+        actions.strike_out(actor=acting, insurance_id=found.pk, **form.cleaned_data)
+        return f"{told}已划去。"
+
+    return deed(
+        request,
+        form,
+        act,
+        title="划去保险登记",
+        button="划去",
+        back=reverse("household", args=[found.household_id]),
+        template="publicity/form.html",
+        where=("insurances", "贷款农户的保险"),
+        note=f"{told}，{found.insurer}，{found.since} 起。登错了户的才划去；保单到期或退保的不用划去。",
+        danger=True,
+    )
+
+
 urlpatterns = [
     path("trainings/insurances/", insurances, name="insurances"),
+    path("trainings/insurances/<int:insurance_id>/strike-out/", strike_out, name="insurance_strike_out"),
     path("households/<int:household_id>/insurance/", record, name="household_insurance"),
 ]

@@ -14,15 +14,17 @@ from hudai.actions import training as actions
 from hudai.actions.actor import NotYours
 from hudai.actions.enterprise import KEEPS
 from hudai.core.errors import Refusal
-from hudai.records.models import Household, Posting
+from hudai.records.models import Attendance, Household, Posting
 from hudai.records.queries import training as queries
+from hudai.records.queries.visibility import households_seen_by
 from hudai.web.acting import actor
 from hudai.web.application import towns
 from hudai.web.enterprise import require_desk
-from hudai.web.forms.training import TrainingFilters, TrainingForm
+from hudai.web.forms.training import StrikeOutForm, TrainingFilters, TrainingForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.household import SEES_HOUSEHOLDS
 from hudai.web.household_timeline import Event, tells
+from hudai.web.loan_deeds import deed, page
 from hudai.web.request import Request
 from hudai.web.table import Column, Kind, Table
 
@@ -96,7 +98,12 @@ def training(request: Request, training_id: int) -> HttpResponse:
     posting = request.desk.posting
     seen = queries.seen_by(posting).select_related("village__parent", "recorded_by__officer")
     found = get_object_or_404(seen, pk=training_id)
-    facts = {"title": found.subject, "training": found, "came": list(queries.attendances(posting, found))}
+    facts = {
+        "title": found.subject,
+        "training": found,
+        "came": list(queries.attendances(posting, found)),
+        "keeps": posting.station in KEEPS,
+    }
     return render(request, "training/training.html", facts)
 
 
@@ -118,7 +125,8 @@ def register(request: Request) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"培训“{made.subject}”已登记，共 {made.attendances.count()} 人参加。")
+            people = made.attendances.filter(withdrawn_at=None).count()
+            messages.success(request, f"培训“{made.subject}”已登记，共 {people} 人参加。")
             return redirect("training", made.pk)
     back = reverse("trainings")
     facts = {
@@ -131,6 +139,36 @@ def register(request: Request) -> HttpResponse:
         "note": "同一村、同一天、同一内容再登记一次，会补上新的参加人，并更正学时和授课人。",
     }
     return render(request, "project/entry.html", facts, status=422 if form.errors else 200)
+
+
+@page
+def strike_out(request: Request, attendance_id: int) -> HttpResponse:
+    """Strike out somebody who was wrongly entered."""
+    acting = actor(request)
+    if acting.station not in KEEPS:
+        raise Http404
+    seen = households_seen_by(acting.posting).order_by().values("pk")
+    sessions = queries.seen_by(acting.posting).order_by().values("pk")
+    known = Attendance.objects.select_related("training", "household", "person")
+    found = get_object_or_404(known, pk=attendance_id, training__in=sessions, household__in=seen)
+    form = StrikeOutForm(request.POST if request.method == "POST" else None)
+
+    def act() -> str:
+        actions.strike_out(actor=acting, attendance_id=found.pk, **form.cleaned_data)
+        return f"{found.household.number} {found.person.name}已划去，不再计入参加人数。"
+
+    return deed(
+        request,
+        form,
+        act,
+        title="划去参加人",
+        button="划去",
+        back=reverse("training", args=[found.training_id]),
+        template="publicity/form.html",
+        where=("trainings", "技能培训"),
+        note=f"{found.household.number} {found.person.name}，{found.training}。划去后留有记录，不计入人数。",
+        danger=True,
+    )
 
 
 @tells
@@ -146,4 +184,5 @@ urlpatterns = [
     path("trainings/", trainings, name="trainings"),
     path("trainings/register/", register, name="training_register"),
     path("trainings/<int:training_id>/", training, name="training"),
+    path("trainings/attendances/<int:attendance_id>/strike-out/", strike_out, name="attendance_strike_out"),
 ]

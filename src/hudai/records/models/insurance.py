@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from hudai.records.fields import MoneyField
 from hudai.records.models.household import Household
 from hudai.records.models.officer import Posting
+from hudai.records.models.withdrawal import Withdrawable, is_whole
 
 
-class Insurance(models.Model):
-    """One policy a household is covered by; recorded, not judged."""
+class Insurance(Withdrawable):
+    """One policy a household is covered by; recorded, not judged; one recorded in error is struck out."""
 
     class Kind(models.TextChoices):
         """What is insured; an insurance of the loan itself is none of these (三（三）)."""
@@ -52,8 +53,11 @@ class Insurance(models.Model):
                 name="an_insurance_says_who_insures_how_much",
             ),
             models.UniqueConstraint(
-                fields=["household", "kind", "subject", "since"], name="one_insurance_of_a_thing_from_a_day"
+                fields=["household", "kind", "subject", "since"],
+                condition=Q(withdrawn_at=None),
+                name="one_insurance_of_a_thing_from_a_day",
             ),
+            is_whole("an_insurance_struck_out_has_the_reason"),
         )
 
     def __str__(self) -> str:

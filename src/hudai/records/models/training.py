@@ -8,6 +8,7 @@ from django.db.models import Q
 from hudai.records.models.household import Household, Person
 from hudai.records.models.officer import Posting
 from hudai.records.models.region import Region
+from hudai.records.models.withdrawal import Withdrawable, is_whole
 
 
 class Training(models.Model):
@@ -39,8 +40,8 @@ class Training(models.Model):
         return f"{self.held_on} {self.subject}"
 
 
-class Attendance(models.Model):
-    """Somebody of a household who came."""
+class Attendance(Withdrawable):
+    """Somebody of a household who came; who was wrongly entered is struck out and stays to be seen."""
 
     training = models.ForeignKey(
         Training, models.PROTECT, related_name="attendances", verbose_name="技能培训"
@@ -52,7 +53,12 @@ class Attendance(models.Model):
         verbose_name = "参加培训"
         ordering = ("training", "pk")
         constraints = (
-            models.UniqueConstraint(fields=["training", "person"], name="a_person_attends_a_training_once"),
+            models.UniqueConstraint(
+                fields=["training", "person"],
+                condition=Q(withdrawn_at=None),
+                name="a_person_attends_a_training_once",
+            ),
+            is_whole("who_is_struck_out_has_the_reason"),
         )
 
     def __str__(self) -> str:

@@ -30,9 +30,8 @@ def borrowers(posting: Posting, filters: Filters, day: date) -> QuerySet[Househo
     ``farming``, ``illness`` and ``accident`` are the last days of insurances that cover on ``day``.
     """
     owed = loans_seen_by(posting).filter(household=OuterRef("pk"), standing__balance__gt=0).order_by()
-    covers = Insurance.objects.filter(household=OuterRef("pk"), since__lte=day, until__gt=day).order_by(
-        "-until"
-    )
+    standing = Insurance.objects.filter(household=OuterRef("pk"), withdrawn_at=None)
+    covers = standing.filter(since__lte=day, until__gt=day).order_by("-until")
     farming = covers.filter(kind=Insurance.Kind.FARMING)
     found = households_seen_by(posting).filter(Exists(owed))
     if filters.state:
@@ -47,5 +46,5 @@ def borrowers(posting: Posting, filters: Filters, day: date) -> QuerySet[Househo
 
 
 def of_household(household: Household) -> QuerySet[Insurance]:
-    """What a household is or was insured for, the newest first."""
-    return household.insurances.select_related("recorded_by__officer").order_by("-since", "-pk")
+    """What a household is or was insured for, the newest first; what was struck out as well."""
+    return household.insurances.select_related("withdrawn_by__officer").order_by("-since", "-pk")

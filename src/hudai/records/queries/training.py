@@ -39,8 +39,12 @@ class Month:
 
 
 def trainings(posting: Posting, filters: Filters) -> QuerySet[Training]:
-    """Sessions for villages the posting sees, the newest first, with ``people`` and ``households``."""
-    came = Attendance.objects.filter(training=OuterRef("pk")).order_by().values(one=Value(1))
+    """Sessions for villages the posting sees, the newest first, with ``people`` and ``households``.
+
+    Who was struck out counts nowhere.
+    """
+    standing = Attendance.objects.filter(training=OuterRef("pk"), withdrawn_at=None)
+    came = standing.order_by().values(one=Value(1))
     people, homes = came.annotate(found=Count("pk")), came.annotate(found=Count("household", distinct=True))
     return (
         _narrowed(posting, filters)
@@ -58,9 +62,10 @@ def by_village_and_month(posting: Posting, filters: Filters) -> list[Month]:
     by = ("month", "village__parent__name", "village__name", "village_id")
     found = _narrowed(posting, filters).annotate(month=TruncMonth("held_on")).order_by()
     taught = found.values(*by).annotate(sessions=Count("pk"), taught=Sum("hours"))
+    standing = Count("attendances", filter=Q(attendances__withdrawn_at=None))
     came = {
         (row["month"], row["village_id"]): row["people"]
-        for row in found.values("month", "village_id").annotate(people=Count("attendances"))
+        for row in found.values("month", "village_id").annotate(people=standing)
     }
     rows = sorted(taught, key=lambda row: (-row["month"].toordinal(), *(row[name] for name in by[1:])))
     return [
@@ -77,15 +82,16 @@ def by_village_and_month(posting: Posting, filters: Filters) -> list[Month]:
 
 
 def attendances(posting: Posting, training: Training) -> QuerySet[Attendance]:
-    """Who came, of the households the posting sees."""
+    """Who came, of the households the posting sees; who was struck out as well."""
     seen = households_seen_by(posting).order_by().values("pk")
     found = training.attendances.filter(household__in=seen)
-    return found.select_related("household__village", "person").order_by("household__number", "pk")
+    shown = found.select_related("household__village", "person", "withdrawn_by__officer")
+    return shown.order_by("household__number", "pk")
 
 
 def of_household(household: Household) -> QuerySet[Attendance]:
     """The trainings of a household, the newest first."""
-    found = household.attendances.select_related("training__village", "person")
+    found = household.attendances.filter(withdrawn_at=None).select_related("training__village", "person")
     return found.order_by("-training__held_on", "-pk")
 
 

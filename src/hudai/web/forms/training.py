@@ -41,6 +41,12 @@ class TrainingFilters(forms.Form):
         return Filters(said.get("words") or "", **keys, since=said.get("since"), until=said.get("until"))
 
 
+class StrikeOutForm(forms.Form):
+    """Why something entered in error is struck out."""
+
+    reason = forms.CharField(label="划去的原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class TrainingForm(forms.Form):
     """One session with all who came."""
 

@@ -1,0 +1,70 @@
+"""What was struck out is forgotten on the way back; when the columns come again, more may be struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+import made_cases as cases
+import made_offices as offices
+from hudai.actions import insurance as insuring
+from hudai.actions import training as actions
+from hudai.actions.insurance import Cover
+from hudai.actions.training import Came, Session
+from hudai.records.models import Attendance, Insurance, Station
+
+BEFORE = ("records", "0027_refunds_are_reversed_and_payouts_come_back_late")
+DAY = date(2025, 9, 10)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
+
+
+@pytest.fixture
+def migrate() -> Iterator[Any]:
+    """Bring the tables to a migration; afterwards they are as they should be."""
+
+    def to(*target: tuple[str, str]) -> Any:
+        MigrationExecutor(connection).migrate(list(target))
+        return MigrationExecutor(connection).loader.project_state(list(target)).apps
+
+    yield to
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def corrected() -> None:
+    """One of two at a training struck out and entered again; so is an insurance."""
+    cases.household()
+    cases.household("LX-002", "钱大山", "19700101")
+    actor = cases.at(Station.VILLAGE)
+    session = Session("电商", offices.village().pk, DAY, 4, "郑农艺")
+    actions.record(actor=actor, session=session, came=[Came("LX-001"), Came("LX-002")])
+    wrong = Attendance.objects.get(household__number="LX-001")
+    actions.strike_out(actor=actor, attendance_id=wrong.pk, reason="登错了")
+    actions.record(actor=actor, session=session, came=[Came("LX-001")])
+    for premium in (48_000, 50_000):
+        cover = Cover("farming", "", "云坪财险", DAY, date(2026, 9, 10), 960_000, premium, "shared")
+        made = insuring.record(actor=actor, household_id=wrong.household_id, cover=cover)
+        if premium == 48_000:
+            insuring.strike_out(actor=actor, insurance_id=made.pk, reason="登错了")
+
+
+def test_what_stands_goes_back_and_comes_again_and_what_was_struck_out_is_forgotten(migrate: Any):
+    corrected()
+    assert (Attendance.objects.count(), Insurance.objects.count()) == (3, 2)
+
+    back = migrate(BEFORE)
+
+    old = back.get_model("records", "Attendance").objects.order_by("pk")
+    assert [each.household.number for each in old] == ["LX-002", "LX-001"]
+    assert [each.premium for each in back.get_model("records", "Insurance").objects.all()] == [50_000]
+    migrate(*MigrationExecutor(connection).loader.graph.leaf_nodes())
+    assert [each.withdrawn_at for each in Attendance.objects.all()] == [None, None]
+    made = Insurance.objects.get()
+    insuring.strike_out(actor=cases.at(Station.VILLAGE), insurance_id=made.pk, reason="登错了")
+    assert Insurance.objects.get().withdrawn_for == "登错了"
