@@ -9,6 +9,7 @@ import pytest
 
 import made_cases as cases
 import made_loans as loans
+import made_offices as offices
 from hudai.actions import publicity as actions
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.publicity import Case, Event
@@ -148,6 +149,71 @@ def test_a_case_is_declined_with_a_reason_only():
 
     made.refresh_from_db()
     assert (made.state, made.answer) == ("declined", "数据不全")
+
+
+WRITERS = (
+    Station.VILLAGE, Station.TOWN, Station.TOWN_HEAD, Station.FINANCE_OFFICE, Station.BRANCH, Station.BANK,
+)  # fmt: skip
+
+
+def project(station: Station) -> TypicalCase:
+    """A case of a project, handed in by that desk for a place of its own."""
+    cases.lead_bank()
+    region = village() if station == Station.VILLAGE else town()
+    return actions.hand_in(
+        actor=desk(station), case=case(subject="project", region=region, household="", text="花椒基地")
+    )
+
+
+@pytest.mark.parametrize("station", WRITERS)
+def test_a_case_of_any_other_desk_is_the_county_office_s_to_judge(station: Station):
+    made = project(station)
+    with pytest.raises(NotYours, match=r"区县主管部门审核|没有找到"):
+        actions.judge(actor=desk(Station.FINANCE_OFFICE), case_id=made.pk, approved=True, opinion="")
+
+    actions.judge(actor=desk(Station.OFFICE), case_id=made.pk, approved=True, opinion="")
+
+    made.refresh_from_db()
+    assert (made.state, made.answered_by.station) == ("approved", Station.OFFICE)
+
+
+def test_what_the_county_office_wrote_itself_it_neither_approves_nor_declines():
+    made = project(Station.OFFICE)
+    colleague = offices.post(offices.officer("office2", "沈远山"), Station.OFFICE)
+    other = Actor(colleague.officer, colleague, desk(Station.OFFICE).at)
+    for actor in (desk(Station.OFFICE), other):
+        for approved in (True, False):
+            with pytest.raises(NotYours, match=r"本单位报送的案例.*请金融办审核"):
+                actions.judge(actor=actor, case_id=made.pk, approved=approved, opinion="很好")
+    assert TypicalCase.objects.get().state == "handed_in"
+
+    actions.judge(actor=desk(Station.FINANCE_OFFICE), case_id=made.pk, approved=True, opinion="可推广")
+
+    made.refresh_from_db()
+    assert (made.state, made.answered_by.station) == ("approved", Station.FINANCE_OFFICE)
+
+
+def test_who_handed_a_case_in_does_not_judge_it_standing_in_for_the_county_office():
+    made = project(Station.TOWN)
+    writer = desk(Station.TOWN).officer
+    standing_in = Actor(writer, desk(Station.OFFICE).posting, desk(Station.OFFICE).at)
+
+    with pytest.raises(NotYours, match="这个案例是您报送的，请由另一位工作人员审核"):
+        actions.judge(actor=standing_in, case_id=made.pk, approved=True, opinion="")
+
+    assert TypicalCase.objects.get().state == "handed_in"
+
+
+def test_who_wrote_standing_in_for_another_does_not_judge_it_at_a_desk_of_their_own():
+    office = desk(Station.OFFICE)
+    village()
+    made = actions.hand_in(
+        actor=Actor(office.officer, desk(Station.TOWN).posting, office.at),
+        case=case(subject="project", region=town(), household="", text="花椒基地"),
+    )
+
+    with pytest.raises(NotYours, match="这个案例是您报送的"):
+        actions.judge(actor=office, case_id=made.pk, approved=True, opinion="")
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,28 @@ def test_a_case_is_handed_in_approved_and_read_by_others_without_the_households_
     assert "养猪走出好日子" in text(client, "/publicity/cases/")
 
 
+def test_the_county_office_is_told_who_judges_its_own_case_and_the_finance_office_judges_it(client: Client):
+    cases.household()
+    signed_in(client, Station.OFFICE)
+    said = {"title": "花椒基地", "subject": "project", "text": "带动30户", "region": county().pk}
+    client.post("/publicity/cases/new/", said)
+    address = f"/publicity/cases/{TypicalCase.objects.get().pk}/"
+
+    page = text(client, address)
+    refused = client.post(address, {"approved": "yes", "opinion": "可推广"})
+
+    assert "请金融办审核" in page
+    assert "登记审核意见" not in page
+    assert refused.status_code == 409
+    assert "请金融办审核" in refused.content.decode()
+    assert TypicalCase.objects.get().state == "handed_in"
+    signed_in(client, Station.FINANCE_OFFICE)
+    assert "登记审核意见" in text(client, address)
+    assert "花椒基地" in text(client, "/publicity/cases/")
+    client.post(address, {"approved": "yes", "opinion": "可推广"})
+    assert TypicalCase.objects.get().answered_by.station == Station.FINANCE_OFFICE
+
+
 def test_a_case_with_a_name_nobody_agreed_to_comes_back(client: Client):
     cases.household()
     signed_in(client, Station.VILLAGE)

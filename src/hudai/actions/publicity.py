@@ -1,4 +1,6 @@
-"""Publicity: events that were held, and typical cases worth telling, approved by the county office.
+"""Publicity: events that were held, and typical cases worth telling, approved by a second level.
+
+The county office judges what other desks hand in, and 金融办 what the county office wrote itself.
 
 Source: 渝北区实施方案 四（二）、六（三） (Y4.2, Y6.3)；上蔡县意见 十二 (S12).
 """
@@ -17,8 +19,16 @@ from hudai.core.errors import Refusal
 from hudai.core.typical_case import names_in, personal_numbers
 from hudai.core.words import listed
 from hudai.core.workflow import NotNow
-from hudai.records.models import Household, Posting, PublicityEvent, Region, Station, TypicalCase
-from hudai.records.queries.publicity import JUDGES, regions_around, regions_of, typical_cases
+from hudai.records.models import (
+    Household,
+    JournalLine,
+    Posting,
+    PublicityEvent,
+    Region,
+    Station,
+    TypicalCase,
+)
+from hudai.records.queries.publicity import JUDGES, judge_of, regions_around, regions_of, typical_cases
 from hudai.records.queries.visibility import households_seen_by
 
 RECORDS = (
@@ -26,6 +36,9 @@ RECORDS = (
     Station.BRANCH, Station.BANK,
 )  # fmt: skip
 """Desks that hold events and hand cases in, each for its own places."""
+TAKES_BACK = (Station.OFFICE,)
+"""Desks that take back an event of anybody's."""
+HANDED_IN = "报送典型案例"
 MOST_HEARERS = 100_000
 Subject, State = TypicalCase.Subject, TypicalCase.State
 
@@ -122,7 +135,7 @@ def require_taker(actor: Actor, found: PublicityEvent) -> None:
         NotYours: then.
     """
     actor.require(*RECORDS)
-    if found.recorded_by_id != actor.posting.pk and actor.station not in JUDGES:
+    if found.recorded_by_id != actor.posting.pk and actor.station not in TAKES_BACK:
         raise NotYours("活动由登记它的岗位或区县主管部门作废。")
 
 
@@ -161,7 +174,7 @@ def hand_in(*, actor: Actor, case: Case) -> TypicalCase:
     if there is not None:
         return there
     made = TypicalCase.objects.create(**said, handed_in_at=actor.at)
-    note(actor, "报送典型案例", made, subject=case.subject)
+    note(actor, HANDED_IN, made, subject=case.subject)
     return made
 
 
@@ -170,7 +183,8 @@ def judge(*, actor: Actor, case_id: int, approved: bool, opinion: str) -> Typica
     """Approve a case, so that everybody reads it, or decline it with the reason.
 
     Raises:
-        NotYours: if the desk is not the county office, or the case is another county's.
+        NotYours: if the desk judges none, or the case is another county's, of the desk's own office, or of
+            the very officer.
         NotNow: if it was judged.
         Refusal: without a reason to decline.
     """
@@ -181,12 +195,30 @@ def judge(*, actor: Actor, case_id: int, approved: bool, opinion: str) -> Typica
         raise NotYours("没有找到这个案例，或它不归您审核。")
     if found.state != State.HANDED_IN:
         raise NotNow("这个案例已经审核过。")
+    if why := barred(actor, found):
+        raise NotYours(why)
     found.answer = opinion.strip()[:300] if approved else _words(opinion, "未采用的理由")[:300]
     found.state = State.APPROVED if approved else State.DECLINED
     found.answered_by, found.answered_at = actor.posting, actor.at
     found.save(update_fields=["answer", "state", "answered_by", "answered_at"])
     note(actor, "采用典型案例" if approved else "未采用典型案例", found)
     return found
+
+
+def barred(actor: Actor, case: TypicalCase) -> str:
+    """Why a desk that judges cases may not judge this one, and who may; empty where it may.
+
+    Who handed it in is told by the journal, whether they sat at a desk of their own or stood in.
+    """
+    judge = judge_of(case.handed_in_by)
+    if actor.station != judge:
+        if actor.station == case.handed_in_by.station:
+            return f"本单位报送的案例不能由本单位审核，请{judge.label}审核。"
+        return f"这个案例由{judge.label}审核。"
+    lines = JournalLine.objects.filter(noun="typicalcase", key=str(case.pk), action=HANDED_IN)
+    if lines.filter(officer=actor.officer).exists():
+        return "这个案例是您报送的，请由另一位工作人员审核。"
+    return ""
 
 
 def _household(actor: Actor, case: Case) -> Household | None:

@@ -77,7 +77,7 @@ CASES = Table(
         Column("text", "案例内容", "text", Kind.TEXT, shown=False),
     ),
     empty="没有符合条件的典型案例",
-    hint="各单位报送、区县主管部门采用的案例会列在这里。",
+    hint="各单位报送、经审核采用的案例会列在这里。",
     icon="star",
 )
 
@@ -121,7 +121,7 @@ def event(request: Request, event_id: int) -> HttpResponse:
     require(request)
     found = _event(request, event_id)
     mine = request.desk.posting.pk == found.recorded_by_id
-    may = request.desk.posting.station in queries.JUDGES or (
+    may = request.desk.posting.station in actions.TAKES_BACK or (
         mine and request.desk.posting.station in actions.RECORDS
     )
     facts = {
@@ -180,7 +180,7 @@ def new_case(request: Request) -> HttpResponse:
 
     def act() -> str:
         actions.hand_in(actor=acting, case=form.case())
-        return "案例已报送，区县主管部门采用后全县可看。"
+        return f"案例已报送，{queries.judge_of(acting.posting).label}采用后全县可看。"
 
     facts = {"title": "报送典型案例", "button": "报送"}
     return _form(request, form, act, back=reverse("typical_cases"), where="typical_cases", **facts)
@@ -206,13 +206,16 @@ def case(request: Request, case_id: int) -> HttpResponse:
             else:
                 messages.success(request, "审核意见已登记。")
                 return redirect("typical_case", found.pk)
+    judges = acting.station in queries.JUDGES and found.state == State.HANDED_IN
+    barred = actions.barred(acting, found) if judges else ""
     facts = {
         "title": found.title,
         "found": found,
         "tone": TONES[State(found.state)],
         "household": _household_of(request, found),
         "form": form,
-        "judges": acting.station in queries.JUDGES and found.state == State.HANDED_IN,
+        "judges": judges and (not barred or form.is_bound),
+        "barred": "" if form.is_bound else barred,
     }
     return render(request, "publicity/case.html", facts, status=status)
 

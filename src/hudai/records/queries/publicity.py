@@ -61,15 +61,23 @@ def typical_cases(posting: Posting) -> QuerySet[TypicalCase]:
     """Cases approved anywhere, for good practice is to travel; before that who wrote and who judges them."""
     mine = Q(handed_in_by=posting)
     if posting.station in JUDGES:
-        mine |= Q(region__in=regions_of(posting).order_by().values("pk"))
+        to_judge = Q(region__in=regions_of(posting).order_by().values("pk"))
+        if posting.station == Station.FINANCE_OFFICE:
+            to_judge &= Q(handed_in_by__station=Station.OFFICE)
+        mine |= to_judge
     found = TypicalCase.objects.filter(Q(state=TypicalCase.State.APPROVED) | mine)
     return found.select_related("region__parent", "handed_in_by__officer", "answered_by__officer").order_by(
         "-handed_in_at", "-pk"
     )
 
 
-JUDGES = (Station.OFFICE,)
+JUDGES = (Station.OFFICE, Station.FINANCE_OFFICE)
 """Desks that approve a case."""
+
+
+def judge_of(writer: Posting) -> Station:
+    """The desk that judges what a desk handed in: the county office, and 金融办 what that office wrote."""
+    return Station.FINANCE_OFFICE if writer.station == Station.OFFICE else Station.OFFICE
 
 
 def _mine(posting: Posting) -> Q:
