@@ -13,11 +13,14 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
+import made_batches as batches
 import made_cases as cases
 from hudai.actions import decision as deciding
 from hudai.actions import household as looking
 from hudai.records.models import Application, JournalLine, Station
+from hudai.web import journal_things as things
 from hudai.web.journal_things import THINGS
 from made_offices import PASSWORD, posted
 
@@ -178,3 +181,24 @@ def test_a_line_nobody_can_change_or_remove_is_what_the_pages_show(auditor: Clie
     for method in (auditor.post, auditor.delete, auditor.put):
         assert method("/journal/").status_code == 405
     assert Application.objects.count() == JournalLine.objects.count() == 1
+
+
+@pytest.mark.parametrize("noun", [noun for noun, thing in THINGS.items() if thing.page])
+def test_the_page_of_every_kind_of_thing_there_is_resolves(noun: str):
+    thing = THINGS[noun]
+    line = JournalLine(noun=noun, key="1", facts={})
+
+    address = things.address(line, "TX2025000012")
+
+    assert address, f"no page is called “{thing.page}”, or it goes by something else"
+    assert resolve(address).view_name == thing.page
+
+
+def test_a_line_about_a_subsidy_batch_leads_to_its_page(auditor: Client):
+    batches.paying_loan()
+    number = batches.drawn_up().number
+
+    page = auditor.get("/journal/", {"number": number}).content.decode()
+
+    assert f'href="/subsidies/{number}/"' in page
+    assert auditor.get(f"/subsidies/{number}/").status_code == 200

@@ -51,7 +51,7 @@ THINGS: Mapping[str, Thing] = {
     "posting": Thing("", "office"),
     "loan": Thing("loan", "contract"),
     "servicepoint": Thing("service_point", "name"),
-    "subsidybatch": Thing("subsidy_batch", "number"),
+    "subsidybatch": Thing("subsidy", "number", by_number=True),
     "submission": Thing("report"),
     "suspicion": Thing("suspicion"),
     "dishonestdebtor": Thing("dishonest_debtor"),
