@@ -66,6 +66,17 @@ def test_pieces_join_numbered_through_with_one_sum_below(tmp_path: Path):
     assert sheet.print_title_rows == "$4:$4"
 
 
+@pytest.mark.parametrize("field", ["place", "row", "sheet_row", "index", "序号"])
+def test_a_column_may_be_called_anything_beside_the_running_number(tmp_path: Path, field: str):
+    columns = (Column(field, "地点", 14, Kind.NAME), Column("audience", "人数", 8, Kind.COUNT, summed=True))
+    file = tmp_path / "list.xlsx"
+
+    table.write_xlsx(file, columns, [table.frame(columns, [("院坝", 42), ("会议室", 8)])], HEAD)
+
+    rows = list(load_workbook(file).active.iter_rows(values_only=True))
+    assert rows[3:6] == [("序号", "地点", "人数"), (1, "院坝", 42), (2, "会议室", 8)]
+
+
 def test_a_list_of_nobody_says_so_and_has_no_sum(tmp_path: Path):
     file = tmp_path / "list.xlsx"
 

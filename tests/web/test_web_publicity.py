@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 import made_cases as cases
 from hudai.records.models import Officer, PublicityEvent, Station, TypicalCase
@@ -80,6 +83,19 @@ def test_a_wrong_event_comes_back_with_what_was_typed(client: Client):
     assert "不能晚于今天" in ahead.content.decode()
     assert "反诈和征信知识进院坝" in ahead.content.decode()
     assert not PublicityEvent.objects.exists()
+
+
+def test_the_list_of_events_is_taken_out_with_the_place_of_each(client: Client):
+    signed_in(client, Station.VILLAGE)
+    client.post("/publicity/events/new/", {**EVENT, "region": village().pk})
+
+    answer = client.get("/publicity/events/", {"xlsx": "publicity_events"})
+
+    assert answer.status_code == 200
+    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    heads = next(row for row in rows if "地点" in row)
+    line = rows[rows.index(heads) + 1]
+    assert (line[0], line[heads.index("地点")], line[heads.index("参加人数")]) == (1, "村委会院坝", 42)
 
 
 def test_a_case_is_handed_in_approved_and_read_by_others_without_the_households_number(client: Client):

@@ -27,6 +27,8 @@ MOST_ROWS = 1_000_000
 """Rows of data in one tab; a spreadsheet ends at 1,048,576."""
 LONGEST_TEXT = 16_000
 """Characters of one cell; a spreadsheet cuts at 32,767 UTF-16 units."""
+_ROW = "#row"
+"""The sheet's own row, in a frame whose columns may be called anything that can stand in an address."""
 SLICE = 5_000
 """Rows put together at once."""
 EPOCH_IN_SHEETS = 25_569
@@ -62,7 +64,7 @@ class StreamedSheet(Worksheet):
         self._check_dimensions(after, len(columns) - 1)
         styles = {kind: _style_number(style) for kind, style in formats.items()}
         stream: Any = self.fh
-        numbered = frame.with_row_index("sheet_row", first + 1)
+        numbered = frame.with_row_index(_ROW, first + 1)
         rows = _row(columns, styles).str.join("")
         for part in numbered.iter_slices(SLICE):
             stream.write(part.select(rows).item())
@@ -115,7 +117,7 @@ def _refuse_what_is_cut(frame: pl.DataFrame, columns: Sequence[Column]) -> None:
 def _row(columns: Sequence[Column], styles: Mapping[Kind, int]) -> pl.Expr:
     """One row element, as high as its longest text needs."""
     height = ROW_HEIGHT + LINE_HEIGHT * (lines_needed(columns) - 1)
-    row = pl.col("sheet_row").cast(pl.String)
+    row = pl.col(_ROW).cast(pl.String)
     return pl.concat_str(
         pl.lit('<row r="'),
         row,

@@ -22,7 +22,8 @@ from hudai.documents.columns import Column, Kind, totals
 from hudai.documents.sheet_rows import StreamedSheet
 from hudai.documents.workbooks import FormBook, tab_names, workbook
 
-PLACE = Column("place", "序号", 6, Kind.COUNT)
+PLACE = Column("#", "序号", 6, Kind.COUNT)
+"""The running number.  Columns of lists are named in addresses, where nothing can be called this."""
 NOBODY = "没有符合条件的记录。"
 _TYPES: dict[Kind, Any] = {
     Kind.COUNT: pl.Int64,
@@ -126,7 +127,7 @@ class ListBook:
                 self._end_tab()
                 self._begin()
                 continue
-            lines = piece.head(room).with_row_index("place", self.rows + 1)
+            lines = piece.head(room).with_row_index(PLACE.field, self.rows + 1)
             self._after = self._sheet.write_frame(self._after, lines, self.columns, self.forms.bodies)
             self._sums.update(totals(lines, self.columns))
             self.rows += lines.height
