@@ -16,6 +16,7 @@ from django.utils import timezone
 import made_batches as batches
 import made_cases as cases
 import made_offices as offices
+from hudai.actions import decision as deciding
 from hudai.core.dates import add_years
 from hudai.records.models import Application, Household, Job, Loan, Officer, Station
 from hudai.web.home_figures import Days, figures
@@ -127,6 +128,52 @@ def test_each_figure_of_the_month_is_what_its_list_adds_up_to(client: Client):
     for label, count in (("本月申请", 2), ("本月同意", 1), ("办理中的申请", 1)):
         assert (shown[label].value, listed(label).page.paginator.count) == (f"{count}", count)
     assert (shown["本月放款"].value, listed("本月放款").sums["principal"]) == ("3.00", 3_000_000)
+
+
+def of_seventy(step: int, place: int) -> Application:
+    """A case at a step of the road of somebody too old, which is a principle to be set aside or not."""
+    return cases.waiting_at(
+        step, cases.household(f"LX-7{place}", f"孙平{'甲乙丙丁戊'[place]}", f"195503{place + 10}")
+    )
+
+
+def test_the_county_office_sees_what_waits_to_be_waived_and_what_was_waived_this_month(client: Client):
+    for place, days in enumerate((2, 0, -31, -60)):
+        of = of_seventy(2, place)
+        deciding.waive(
+            actor=cases.at(Station.TOWN_HEAD, 24 * days),
+            law=cases.LAW,
+            number=of.number,
+            rule="age",
+            reason="身体好。",
+        )
+    of_seventy(2, 4)
+    signed_in(client, Station.OFFICE)
+    days = Days.until(cases.at(Station.OFFICE, 48).today)
+
+    told = {each.label: each for each in figures(cases.at(Station.OFFICE).posting, days)}["待豁免"]
+
+    assert (told.value, told.unit, told.url) == ("1", "项", "/waivers/wanted/")
+    assert told.note == "本月已豁免 2 件，上月同期 1 件"
+    assert client.get(told.url).context["table"].page.paginator.count == 1
+    assert "本月已豁免" in client.get("/").content.decode()
+
+
+def test_the_first_page_of_the_county_office_costs_the_same_however_much_waits_to_be_waived(client: Client):
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/")
+        return len(asked)
+
+    of_seventy(2, 0)
+    signed_in(client, Station.OFFICE)
+    client.get("/")
+    few = questions()
+    for place in range(1, 5):
+        of_seventy(2, place)
+
+    assert questions() == few
+    assert few <= 45
 
 
 def test_finance_sees_the_batches_that_wait_for_it_and_the_subsidy_that_is_late(client: Client):

@@ -122,19 +122,27 @@ def _granted(posting: Posting, days: Days) -> Figure:
 
 
 def _waived(posting: Posting, days: Days) -> Figure:
-    def count(since: date, until: date) -> int:
-        return waivers.waivers(posting, waivers.Filters(since=since, until=until - ONE_DAY)).count()
-
+    now, before = waivers.given(posting, *days.both)
     url = _address("waivers", since=days.since, until=days.end - ONE_DAY)
-    return _counted("本月豁免", count, days, "shield-minus", url, "orange")
+    note = _held_against(now, before, "{:,}".format, "件")
+    return Figure("本月豁免", f"{now:,}", "件", "shield-minus", url, note, "orange")
 
 
 def _to_waive(posting: Posting, days: Days) -> Figure:
     count = waivers.wanted(posting).order_by().count()
-    note = "原则性规定没有符合，等您决定" if count else "没有等您豁免的申请"
-    return Figure(
-        "待豁免", f"{count:,}", "项", "shield-exclamation", reverse("waivers_wanted"), note, "orange"
-    )
+    return _waiting_to_waive(count, "原则性规定没有符合，等您决定" if count else "没有等您豁免的申请")
+
+
+def _to_waive_and_waived(posting: Posting, days: Days) -> Figure:
+    """Both in one place: the first page of the county office has room for six."""
+    now, before = waivers.given(posting, *days.both)
+    count = waivers.wanted(posting).order_by().count()
+    return _waiting_to_waive(count, f"本月已豁免 {now:,} 件，上月同期 {before:,} 件")
+
+
+def _waiting_to_waive(count: int, note: str) -> Figure:
+    url = reverse("waivers_wanted")
+    return Figure("待豁免", f"{count:,}", "项", "shield-exclamation", url, note, "orange")
 
 
 _ROAD = (_applied, _approved, _under_way, _lent)
@@ -142,7 +150,7 @@ FIGURES: Mapping[Station, tuple[Callable[[Posting, Days], Figure], ...]] = {
     Station.VILLAGE: _ROAD,
     Station.TOWN: _ROAD,
     Station.TOWN_HEAD: (*_ROAD, _to_waive),
-    Station.OFFICE: (*_ROAD, _granted, _waived),
+    Station.OFFICE: (*_ROAD, _granted, _to_waive_and_waived),
     Station.BRANCH: _ROAD,
     Station.BANK: _ROAD,
     Station.FINANCE: (_granted, _lent, _applied, _approved),

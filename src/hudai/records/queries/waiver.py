@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat
 
@@ -60,6 +60,18 @@ def waivers(posting: Posting, filters: Filters) -> QuerySet[Waiver]:
         )
         .order_by("-waived_at", "-pk")
     )
+
+
+def given(posting: Posting, *stretches: tuple[date, date]) -> list[int]:
+    """How many waivers of cases a posting sees were given in each of some stretches ``[since, until)``."""
+    seen = applications_seen_by(posting).order_by().values("pk")
+    within = {
+        f"of_{nth}": Count("pk", filter=Q(waived_at__gte=midnight(since), waived_at__lt=midnight(until)))
+        for nth, (since, until) in enumerate(stretches)
+    }
+    first = midnight(min(since for since, _ in stretches))
+    found = Waiver.objects.filter(application__in=seen, waived_at__gte=first).order_by().aggregate(**within)
+    return [found[name] for name in within]
 
 
 def wanted(posting: Posting) -> QuerySet[Finding]:
