@@ -6,15 +6,13 @@ a county may put its own in the place of the shipped one.
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 
 from hudai.core.credit_area import AreaCriteria, AreaCriterion, AreaLevel, Figure
-from hudai.core.errors import CannotTell, PolicyRefused
 from hudai.core.rating import Scorecard
 from hudai.documents import scorecard_files
-from hudai.documents.policy_files import SHIPPED, load_clauses
-from hudai.documents.toml_tables import Table, open_table
+from hudai.documents.pack_files import PackFile, pack_file
+from hudai.documents.toml_tables import Table
 
 FILE = "credit_areas.toml"
 PPM_OF_PERCENT = 10_000
@@ -28,34 +26,24 @@ def load(name: str, extra: Path | None = None) -> AreaCriteria:
         CannotTell: if the pack says why it has none.
         PolicyRefused: if there is none or it has faults, with all problems.
     """
-    folders = [folder / name for folder in (extra, SHIPPED) if folder is not None]
-    folder = next((each for each in folders if (each / FILE).is_file()), folders[-1])
-    problems: list[str] = []
-    table = open_table(folder / FILE, problems)
-    none = table.text("none", "")
-    if none and not problems:
-        raise CannotTell(f"这个政策还没有信用村、信用乡镇的评定条件：{none}")
-    card = scorecard_files.load(name, extra)
-    criteria = _criteria(table, name, card, folder / FILE)
-    if not problems:
-        _check(table, criteria)
-        if load_clauses(name, extra).clause(criteria.clause) is None:
-            table.fault("clause", f"条款“{criteria.clause}”没有登记，请核对 clauses.toml")
-    if problems:
-        raise PolicyRefused(f"政策包“{name}”的信用村镇条件有 {len(problems)} 处问题，未载入", problems)
+    with pack_file(FILE, name, extra, what="信用村、信用乡镇的评定条件") as file:
+        criteria = _criteria(file, name, scorecard_files.load(name, extra))
+        if not file.problems:
+            _check(file.table, criteria)
     return criteria
 
 
-def _criteria(table: Table, name: str, card: Scorecard, path: Path) -> AreaCriteria:
+def _criteria(file: PackFile, name: str, card: Scorecard) -> AreaCriteria:
+    table = file.table
     criteria = AreaCriteria(
         title=table.text("title"),
         policy=name,
-        clause=table.text("clause"),
+        clause=file.clause(table),
         reason=table.text("reason"),
         good_grades=_good_grades(table, card),
         valid_months=table.whole("valid_months", 0) or 0,
         criteria=tuple(_criterion(each) for each in table.tables("criteria")),
-        digest=sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
+        digest=file.digest,
     )
     table.close()
     return criteria

@@ -6,13 +6,11 @@ is, and a county may put its own in the place of the shipped one.
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 
-from hudai.core.errors import CannotTell, PolicyRefused
 from hudai.core.rating import Answer, Criterion, Grade, Scorecard
-from hudai.documents.policy_files import SHIPPED, load_clauses
-from hudai.documents.toml_tables import Table, open_table
+from hudai.documents.pack_files import PackFile, pack_file
+from hudai.documents.toml_tables import Table
 
 FILE = "scorecard.toml"
 FEN = 100
@@ -25,33 +23,24 @@ def load(name: str, extra: Path | None = None) -> Scorecard:
         CannotTell: if the pack says why it has none.
         PolicyRefused: if there is none or it has faults, with all problems.
     """
-    folders = [folder / name for folder in (extra, SHIPPED) if folder is not None]
-    folder = next((each for each in folders if (each / FILE).is_file()), folders[-1])
-    problems: list[str] = []
-    table = open_table(folder / FILE, problems)
-    none = table.text("none", "")
-    if none and not problems:
-        raise CannotTell(f"这个政策还没有评分卡：{none}")
-    card = _card(table, name, folder / FILE)
-    if not problems:
-        _check(table, card)
-        if load_clauses(name, extra).clause(card.clause) is None:
-            table.fault("clause", f"条款“{card.clause}”没有登记，请核对 clauses.toml")
-    if problems:
-        raise PolicyRefused(f"政策包“{name}”的评分卡有 {len(problems)} 处问题，未载入", problems)
+    with pack_file(FILE, name, extra, what="评分卡") as file:
+        card = _card(file, name)
+        if not file.problems:
+            _check(file.table, card)
     return card
 
 
-def _card(table: Table, name: str, path: Path) -> Scorecard:
+def _card(file: PackFile, name: str) -> Scorecard:
+    table = file.table
     card = Scorecard(
         title=table.text("title"),
         policy=name,
-        clause=table.text("clause"),
+        clause=file.clause(table),
         reason=table.text("reason"),
         valid_months=_whole(table, "valid_months"),
         criteria=tuple(_criterion(each) for each in table.tables("criteria")),
         grades=tuple(_grade(each) for each in table.tables("grades")),
-        digest=sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
+        digest=file.digest,
     )
     table.close()
     return card

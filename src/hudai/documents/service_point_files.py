@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hudai.core.clauses import Document, bare
-from hudai.core.errors import CannotTell, PolicyRefused
+from hudai.core.clauses import bare
 from hudai.core.policy_fields import Measure
 from hudai.core.quote_check import Quoted, disagreement
 from hudai.core.service_point import Had, PointDemand, PointDemands, PointLevel
-from hudai.documents.policy_files import SHIPPED, load_clauses
-from hudai.documents.toml_tables import Table, open_table
+from hudai.documents.pack_files import PackFile, pack_file
+from hudai.documents.toml_tables import Table
 
 FILE = "service_points.toml"
 
@@ -25,43 +24,28 @@ def load(name: str, extra: Path | None = None) -> PointDemands:
         CannotTell: if the pack says why it has none.
         PolicyRefused: if there is none or it has faults, with all problems.
     """
-    folders = [folder / name for folder in (extra, SHIPPED) if folder is not None]
-    folder = next((each for each in folders if (each / FILE).is_file()), folders[-1])
-    problems: list[str] = []
-    table = open_table(folder / FILE, problems)
-    none = table.text("none", "")
-    if none and not problems:
-        raise CannotTell(f"这个政策还没有服务网点的要求：{none}")
-    document = load_clauses(name, extra)
-    demands = PointDemands(
-        policy=name,
-        clause=_clause(table, document),
-        silent=table.text("silent", ""),
-        demands=tuple(_demand(each, document) for each in table.tables("demands", optional=True)),
-    )
-    table.close()
-    if not problems:
-        _check(table, demands)
-    if problems:
-        raise PolicyRefused(f"政策包“{name}”的服务网点要求有 {len(problems)} 处问题，未载入", problems)
+    with pack_file(FILE, name, extra, what="服务网点的要求") as file:
+        table = file.table
+        demands = PointDemands(
+            policy=name,
+            clause=file.clause(table),
+            silent=table.text("silent", ""),
+            demands=tuple(_demand(file, each) for each in table.tables("demands", optional=True)),
+        )
+        table.close()
+        if not file.problems:
+            _check(table, demands)
     return demands
 
 
-def _clause(table: Table, document: Document) -> str:
-    clause = table.text("clause")
-    if clause and document.clause(clause) is None:
-        table.fault("clause", f"条款“{clause}”没有登记，请核对 clauses.toml")
-    return clause
-
-
-def _demand(table: Table, document: Document) -> PointDemand:
+def _demand(file: PackFile, table: Table) -> PointDemand:
     level, fact = table.choice("level", PointLevel), table.choice("fact", Had)
     for key in ("level", "fact"):
         if not table.has(key):
             table.fault(key, "缺少这一项，请补上")
-    clause, quote = _clause(table, document), table.text("quote")
+    clause, quote = file.clause(table), table.text("quote")
     metres = table.whole("metres", 0) or 0
-    cited = document.clause(clause)
+    cited = file.document.clause(clause)
     if cited and bare(quote) not in bare(cited.text):
         table.fault("quote", f"引文“{quote}”不在条款 {cited.id} 的原文中，请照抄原文")
     if fact is Had.AREA_ABOUT:

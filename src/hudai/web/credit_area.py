@@ -9,15 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hudai.actions import credit_area as actions
 from hudai.core.credit_area import AreaCriteria, lines
-from hudai.core.errors import CannotTell, Refusal
+from hudai.core.errors import CannotTell
 from hudai.core.findings import Verdict
 from hudai.documents import credit_area_files
 from hudai.records.models import CreditProposal, Region, Station
@@ -25,6 +24,7 @@ from hudai.records.queries import credit_area as queries
 from hudai.web import credit_area_table as tables
 from hudai.web import law as laws
 from hudai.web.acting import actor
+from hudai.web.form_answers import among_others
 from hudai.web.forms.credit_area import VERDICTS, AreaFilters, CauseForm, WordsForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.request import Request
@@ -237,16 +237,11 @@ def revoke(request: Request, proposal_id: int) -> HttpResponse:
 def _done(
     request: Request, region: Region, form: forms.Form, act: Callable[[], str], name: str
 ) -> HttpResponse:
-    """Back to the area with what was done; or the form as it was typed with why it was not."""
-    if form.is_valid():
-        try:
-            told = act()
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            return _page(request, region, status=409, **{name: form})
-        messages.success(request, told)
-        return redirect("credit_area", region.pk)
-    return _page(request, region, status=422, **{name: form})
+    def again(status: int) -> HttpResponse:
+        return _page(request, region, status=status, **{name: form})
+
+    back = reverse("credit_area", args=[region.pk])
+    return among_others(request, form, act, back=back, again=again)
 
 
 def _require_desk(request: Request) -> None:

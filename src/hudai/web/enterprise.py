@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hudai.actions import enterprise as actions
-from hudai.actions.actor import NotYours
-from hudai.core.errors import Refusal
 from hudai.records.models import Enterprise, Region
 from hudai.records.queries import enterprise as queries
 from hudai.web.acting import actor
+from hudai.web.form_answers import on_its_own
 from hudai.web.forms.enterprise import EnterpriseFilters, EnterpriseForm
 from hudai.web.household import SEES_HOUSEHOLDS
 from hudai.web.request import Request
@@ -86,30 +85,26 @@ def _entered(request: Request, standing: Enterprise | None) -> HttpResponse:
     form = EnterpriseForm(request.POST or None, towns=queries.towns_of(request.desk.posting), initial=initial)
     if standing is not None and standing.phone:
         form.fields["phone"].help_text = f"不填就保留原来的 {masked_phone(standing.phone)}。"
-    if request.method == "POST" and form.is_valid():
-        try:
-            if standing is None:
-                made = actions.register(actor=actor(request), described=form.described())
-            else:
-                made = actions.correct(
-                    actor=actor(request), enterprise_id=standing.pk, described=form.described()
-                )
-        except NotYours:
-            raise
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
+    back = reverse("enterprises")
+
+    def act() -> tuple[str, str]:
+        said: dict[str, Any] = {"actor": actor(request), "described": form.described()}
+        if standing is None:
+            made = actions.register(**said)
         else:
-            messages.success(request, f"{made.name}已登记。")
-            return redirect("enterprises")
-    facts = {
-        "title": "更正带动主体" if standing else "登记带动主体",
-        "form": form,
-        "heading": standing.name if standing else "新的带动主体",
-        "back": reverse("enterprises"),
-        "trail": [(reverse("enterprises"), "带动主体")],
-        "button": "保存",
-    }
-    return render(request, "project/entry.html", facts, status=422 if form.errors else 200)
+            made = actions.correct(enterprise_id=standing.pk, **said)
+        return f"{made.name}已登记。", back
+
+    return on_its_own(
+        request,
+        form,
+        act,
+        title="更正带动主体" if standing else "登记带动主体",
+        heading=standing.name if standing else "新的带动主体",
+        back=back,
+        trail=[(back, "带动主体")],
+        button="保存",
+    )
 
 
 def require_desk(request: Request) -> None:

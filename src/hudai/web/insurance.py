@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hudai.actions import insurance as actions
-from hudai.actions.actor import NotYours
 from hudai.actions.enterprise import KEEPS
-from hudai.core.errors import Refusal
 from hudai.records.models import Insurance
 from hudai.records.queries import insurance as queries
 from hudai.records.queries.visibility import households_seen_by
 from hudai.web.acting import actor
 from hudai.web.application import towns
 from hudai.web.enterprise import require_desk
+from hudai.web.form_answers import on_its_own
 from hudai.web.forms.insurance import InsuranceFilters, InsuranceForm
 from hudai.web.forms.training import StrikeOutForm
 from hudai.web.household import NUMBER, PLACE, visible
@@ -61,27 +59,23 @@ def record(request: Request, household_id: int) -> HttpResponse:
         raise Http404
     home = visible(request, household_id)
     form = InsuranceForm(request.POST or None, initial={"since": acting.today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.record(actor=acting, household_id=home.pk, cover=form.cover())
-        except NotYours:
-            raise
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{home.number}的{made.get_kind_display()}已登记。")
-            return redirect("household", home.pk)
     back = reverse("household", args=[home.pk])
-    facts = {
-        "title": "登记保险",
-        "form": form,
-        "heading": f"{home.number}　{getattr(home, 'head', None) or ''}",
-        "back": back,
-        "trail": [(reverse("households"), "农户"), (back, home.number)],
-        "button": "保存",
-        "note": "险种、标的和起始日期都相同的，就是更正原来的登记。",
-    }
-    return render(request, "project/entry.html", facts, status=422 if form.errors else 200)
+
+    def act() -> tuple[str, str]:
+        made = actions.record(actor=acting, household_id=home.pk, cover=form.cover())
+        return f"{home.number}的{made.get_kind_display()}已登记。", back
+
+    return on_its_own(
+        request,
+        form,
+        act,
+        title="登记保险",
+        heading=f"{home.number}　{getattr(home, 'head', None) or ''}",
+        back=back,
+        trail=[(reverse("households"), "农户"), (back, home.number)],
+        button="保存",
+        note="险种、标的和起始日期都相同的，就是更正原来的登记。",
+    )
 
 
 @page

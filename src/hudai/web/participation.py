@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hudai.actions import participation as actions
-from hudai.actions.actor import NotYours
 from hudai.actions.enterprise import KEEPS
-from hudai.core.errors import Refusal
 from hudai.records.models import Household, Participation, Person, Posting
 from hudai.records.queries import project as queries
 from hudai.records.queries.visibility import households_seen_by, projects_seen_by
 from hudai.web import project as projects
 from hudai.web.acting import actor
+from hudai.web.form_answers import on_its_own
 from hudai.web.forms.project import ConsentForm, LeaveForm
 from hudai.web.household import visible
 from hudai.web.household_timeline import Event, tells
@@ -57,32 +56,27 @@ def take_in(request: Request, household_id: int) -> HttpResponse:
             "consented_on": acting.today,
         },
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.take_in(
-                actor=acting,
-                project_id=form.cleaned_data["project"].pk,
-                household_id=home.pk,
-                consent=form.consent(),
-            )
-        except NotYours:
-            raise
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{home.number}已参加“{made.project.name}”，同意书已登记。")
-            return redirect("project", made.project_id)
+
+    def act() -> tuple[str, str]:
+        project_id = form.cleaned_data["project"].pk
+        made = actions.take_in(
+            actor=acting, project_id=project_id, household_id=home.pk, consent=form.consent()
+        )
+        told = f"{home.number}已参加“{made.project.name}”，同意书已登记。"
+        return told, projects.address(made.project)
+
     back = reverse("household", args=[home.pk])
-    facts = {
-        "title": "参加产业项目",
-        "form": form,
-        "heading": f"{home.number}　{getattr(home, 'head', None) or ''}",
-        "back": back,
-        "trail": [(reverse("households"), "农户"), (back, home.number)],
-        "button": "登记",
-        "note": "没有农户签字的同意书，不能登记参加。同意书的扫描件请上传到这户贷款申请的材料里。",
-    }
-    return render(request, "project/entry.html", facts, status=422 if form.errors else 200)
+    return on_its_own(
+        request,
+        form,
+        act,
+        title="参加产业项目",
+        heading=f"{home.number}　{getattr(home, 'head', None) or ''}",
+        back=back,
+        trail=[(reverse("households"), "农户"), (back, home.number)],
+        button="登记",
+        note="没有农户签字的同意书，不能登记参加。同意书的扫描件请上传到这户贷款申请的材料里。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,26 +89,22 @@ def leave(request: Request, participation_id: int) -> HttpResponse:
         Participation.objects.select_related("project", "household"), pk=participation_id, household__in=seen
     )
     form = LeaveForm(request.POST or None, initial={"left_on": acting.today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.leave(actor=acting, participation_id=part.pk, **form.cleaned_data)
-        except NotYours:
-            raise
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{part.household.number}已退出“{part.project.name}”。")
-            return redirect("project", part.project_id)
     back = projects.address(part.project)
-    facts = {
-        "title": "退出产业项目",
-        "form": form,
-        "heading": f"{part.household.number}　{part.project.name}",
-        "back": back,
-        "trail": [(reverse("projects"), "产业项目"), (back, part.project.name)],
-        "button": "登记退出",
-    }
-    return render(request, "project/entry.html", facts, status=422 if form.errors else 200)
+
+    def act() -> tuple[str, str]:
+        actions.leave(actor=acting, participation_id=part.pk, **form.cleaned_data)
+        return f"{part.household.number}已退出“{part.project.name}”。", back
+
+    return on_its_own(
+        request,
+        form,
+        act,
+        title="退出产业项目",
+        heading=f"{part.household.number}　{part.project.name}",
+        back=back,
+        trail=[(reverse("projects"), "产业项目"), (back, part.project.name)],
+        button="登记退出",
+    )
 
 
 @tells

@@ -23,6 +23,7 @@ from hudai.web.acting import actor
 from hudai.web.application import towns
 from hudai.web.assessment import catalogue as catalogue_of
 from hudai.web.enterprise import require_desk
+from hudai.web.form_answers import on_its_own
 from hudai.web.forms.project import EndForm, ProjectFilters, ProjectForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.household import SEES_HOUSEHOLDS
@@ -134,31 +135,27 @@ def _entered(request: Request, standing: Project | None) -> HttpResponse:
         initial = {name: getattr(standing, name) for name in plain}
         initial |= {name: getattr(standing, f"{name}_id") for name in keys}
     form = ProjectForm(request.POST or None, posting=acting.posting, catalogue=catalogue(), initial=initial)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> tuple[str, str]:
         said: dict[str, Any] = {"actor": acting, "catalogue": catalogue(), "plan": form.plan()}
-        try:
-            if standing is None:
-                made = actions.register(**said)
-            else:
-                made = actions.correct(project_id=standing.pk, **said)
-        except NotYours:
-            raise
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
+        if standing is None:
+            made = actions.register(**said)
         else:
-            messages.success(request, f"项目“{made.name}”已登记。")
-            return redirect("project", made.pk)
+            made = actions.correct(project_id=standing.pk, **said)
+        return f"项目“{made.name}”已登记。", address(made)
+
     trail = [(reverse("projects"), "产业项目")]
-    facts = {
-        "title": "更正产业项目" if standing else "登记产业项目",
-        "form": form,
-        "heading": standing.name if standing else "新的产业项目",
-        "back": address(standing) if standing else reverse("projects"),
-        "trail": [*trail, (address(standing), standing.name)] if standing else trail,
-        "button": "保存",
-        "note": "带动模式里有合作社或龙头企业的，要先在“带动主体”登记，才能选到。",
-    }
-    return render(request, "project/entry.html", facts, status=422 if form.errors else 200)
+    return on_its_own(
+        request,
+        form,
+        act,
+        title="更正产业项目" if standing else "登记产业项目",
+        heading=standing.name if standing else "新的产业项目",
+        back=address(standing) if standing else reverse("projects"),
+        trail=[*trail, (address(standing), standing.name)] if standing else trail,
+        button="保存",
+        note="带动模式里有合作社或龙头企业的，要先在“带动主体”登记，才能选到。",
+    )
 
 
 @require_POST

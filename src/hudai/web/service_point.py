@@ -23,6 +23,7 @@ from hudai.records.queries.visibility import towns_seen_by
 from hudai.web import law as laws
 from hudai.web import service_point_table as tables
 from hudai.web.acting import actor
+from hudai.web.form_answers import among_others
 from hudai.web.forms.service_point import (
     STATES,
     NewPointForm,
@@ -221,16 +222,11 @@ def close(request: Request, point_id: int) -> HttpResponse:
 def _done(
     request: Request, point: ServicePoint, form: forms.Form, act: Callable[[], str], name: str
 ) -> HttpResponse:
-    """Back to the point with what was done; or the form as it was typed with why it was not."""
-    if form.is_valid():
-        try:
-            told = act()
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            return _page(request, point, status=409, **{name: form})
-        messages.success(request, told)
-        return redirect("service_point", point.pk)
-    return _page(request, point, status=422, **{name: form})
+    def again(status: int) -> HttpResponse:
+        return _page(request, point, status=status, **{name: form})
+
+    back = reverse("service_point", args=[point.pk])
+    return among_others(request, form, act, back=back, again=again)
 
 
 @require_POST
