@@ -1,22 +1,27 @@
-"""What was struck out is forgotten on the way back; when the columns come again, more may be struck out."""
+"""What was struck out and whose files they were is forgotten on the way back, and can be said again after."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 import made_cases as cases
 import made_offices as offices
+import made_projects as made
+from hudai.actions import attachment as attachments
+from hudai.actions import household_attachment as filing
 from hudai.actions import insurance as insuring
 from hudai.actions import training as actions
 from hudai.actions.insurance import Cover
 from hudai.actions.training import Came, Session
-from hudai.records.models import Attendance, Insurance, Station
+from hudai.records.models import Attachment, Attendance, Insurance, Station
+from made_photos import photo
 
 BEFORE = ("records", "0027_refunds_are_reversed_and_payouts_come_back_late")
 DAY = date(2025, 9, 10)
@@ -52,6 +57,27 @@ def corrected() -> None:
         made = insuring.record(actor=actor, household_id=wrong.household_id, cover=cover)
         if premium == 48_000:
             insuring.strike_out(actor=actor, insurance_id=made.pk, reason="登错了")
+
+
+def test_files_of_cases_stay_when_those_of_households_are_forgotten(
+    migrate: Any, settings: Any, tmp_path: Path
+):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    case = cases.draft()
+    part = made.taken_in(case.household, made.project())
+    actor = cases.at(Station.VILLAGE)
+    said = {"name": "拍照.jpg", "chunks": [photo()]}
+    attachments.add(actor=actor, number=case.number, paper="身份证", **said)
+    filing.add_to_participation(actor=actor, participation_id=part.pk, paper="参与项目同意书", **said)
+
+    back = migrate(BEFORE)
+
+    assert [each.paper for each in back.get_model("records", "Attachment").objects.all()] == ["身份证"]
+    migrate(*MigrationExecutor(connection).loader.graph.leaf_nodes())
+    filing.add_to_participation(actor=actor, participation_id=part.pk, paper="参与项目同意书", **said)
+    assert [each.paper for each in Attachment.objects.order_by("pk")] == ["身份证", "参与项目同意书"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attachment.objects.update(participation=part)
 
 
 def test_what_stands_goes_back_and_comes_again_and_what_was_struck_out_is_forgotten(migrate: Any):

@@ -1,7 +1,8 @@
 """Attachments: a scan or photo added to a case, looked at, withdrawn; never removed.
 
-Those of loans and visits are added in :mod:`hudai.actions.loan_attachment` and
-:mod:`hudai.actions.visit_attachment`; looked at and withdrawn they are here.
+Those of loans, visits and households are added in :mod:`hudai.actions.loan_attachment`,
+:mod:`hudai.actions.visit_attachment` and :mod:`hudai.actions.household_attachment`; looked at and withdrawn
+they are here.
 """
 
 from __future__ import annotations
@@ -18,7 +19,16 @@ from hudai.actions.journal import note
 from hudai.actions.refused import file_refused
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow, State
-from hudai.records.models import Application, Attachment, Loan, Station, Visit
+from hudai.records.models import (
+    Application,
+    Attachment,
+    Explanation,
+    Household,
+    Loan,
+    Participation,
+    Station,
+    Visit,
+)
 from hudai.records.queries.attachment import PAPERS, attachments_seen_by
 
 ADDS = (*ENTERS, Station.TOWN_HEAD, Station.OFFICE, Station.BANK)
@@ -71,12 +81,12 @@ def _recorded(actor: Actor, number: str, paper: str, name: str, kept: attachment
 
 def put(
     actor: Actor,
-    thing: Application | Loan | Visit,
+    thing: Application | Loan | Visit | Participation | Explanation,
     paper: str,
     name: str,
     kept: attachment_file.Kept,
 ) -> Attachment:
-    """Write down that a kept file belongs to a case, a loan or a visit; once, however often handed in."""
+    """Write down that a kept file belongs to something; once, however often handed in."""
     there = thing.attachments.filter(paper=paper, digest=kept.digest, withdrawn_at=None)
     if found := there.first():
         return found
@@ -97,14 +107,17 @@ def put(
     return added
 
 
-def _about(attachment: Attachment) -> Application | Loan:
-    """What the journal tells of a file: its case, or the loan it is of or that was visited."""
+def _about(attachment: Attachment) -> Application | Loan | Household:
+    """What the journal tells of a file: its case, the loan it is of or that was visited, or the household."""
     if attachment.application is not None:
         return attachment.application
     if attachment.loan is not None:
         return attachment.loan
-    assert attachment.visit is not None, "the database keeps one of the three"
-    return attachment.visit.loan
+    if attachment.visit is not None:
+        return attachment.visit.loan
+    of = attachment.participation or attachment.explanation
+    assert of is not None, "the database keeps one of them"
+    return of.household
 
 
 def plain_name(name: str) -> str:
@@ -118,14 +131,14 @@ def plain_name(name: str) -> str:
 def look(*, actor: Actor, key: int) -> tuple[Attachment, bytes]:
     """An attachment and its content; in the journal, as a scan shows full numbers.
 
-    A case's is for who handles cases, a loan's or a visit's for who sees the loan.
+    A case's and a household's is for who handles cases, a loan's or a visit's for who sees the loan.
 
     Raises:
         NotYours: if the desk handles no cases, or does not see this one.
         Refusal: if the file is not where it should be, or not what it was.
     """
     attachment = _seen(actor, key)
-    if attachment.application_id:
+    if not may_look(actor.station, attachment):
         actor.require(*LOOKS)
     content = attachment_file.content(attachment.digest)
     note(actor, "查看材料", _about(attachment), paper=attachment.paper, attachment=attachment.pk)
@@ -134,7 +147,7 @@ def look(*, actor: Actor, key: int) -> tuple[Attachment, bytes]:
 
 def may_look(station: str, attachment: Attachment) -> bool:
     """Whether a desk of that kind that sees an attachment may look at its picture."""
-    return attachment.application_id is None or station in LOOKS
+    return bool(attachment.loan_id or attachment.visit_id) or station in LOOKS
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hudai.actions.actor import Actor
 from hudai.actions.journal import note, note_without_row
-from hudai.records.models import Application, Loan, Officer, Posting
+from hudai.records.models import Application, Household, Loan, Officer, Posting
 
 NOUN = "page"
 """What such lines are about: a page, by the name of its address."""
@@ -59,6 +59,6 @@ def refused(asked: Asked, action: str, *, times: int = 1, problems: int = 0, fie
     )
 
 
-def file_refused(actor: Actor, thing: Application | Loan, *, paper: str, why: str) -> None:
+def file_refused(actor: Actor, thing: Application | Loan | Household, *, paper: str, why: str) -> None:
     """A scan or photo that was not taken; ``why`` is said by us and holds nothing of the file's name."""
     note(actor, FILE, thing, paper=paper, why=why)

@@ -84,15 +84,21 @@ def withdraw(request: Request, key: int) -> HttpResponse:
         return redirect("application_papers", attachment.application.number)
     if attachment.loan_id:
         return redirect("loan_papers", attachment.loan_id)
+    if attachment.participation_id:
+        return redirect("participation_papers", attachment.participation_id)
+    if attachment.explanation_id:
+        return redirect("explanation_papers", attachment.explanation_id)
     return redirect("visit_papers", attachment.visit_id)
 
 
 def _called(attachment: Attachment) -> str:
-    """What a file is of: the case's number, the contract, or the contract and the day of the visit."""
+    """What a file is of: the case's number, the contract and the day of a visit, the household's number."""
     if attachment.visit is not None:
         return f"{attachment.visit.loan.contract}-{attachment.visit.visited_on}"
     if attachment.loan is not None:
         return attachment.loan.contract
+    if of := attachment.participation or attachment.explanation:
+        return of.household.number
     return attachment.application.number if attachment.application else ""
 
 

@@ -12,10 +12,12 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hudai.actions import explanation as actions
+from hudai.actions.decision import LOOKS
 from hudai.core.errors import Refusal
 from hudai.core.explanation import ROLES, TOPICS, coverage_ppm, told
 from hudai.records.models import Explanation, Household, Posting, Station
 from hudai.records.queries import explanation as queries
+from hudai.records.queries.attachment import files_of
 from hudai.records.queries.visibility import villages_seen_by
 from hudai.web.acting import actor
 from hudai.web.destinations import FIELD, wanted
@@ -258,6 +260,8 @@ def explanation(request: Request, explanation_id: int) -> HttpResponse:
         "tone": _TONES[found.wish],
         "roles": told(found.roles, ROLES),
         "topics": told(found.topics, TOPICS),
+        "files": [each for each in files_of(found) if each.withdrawn_at is None],
+        "may_look": request.desk.posting.station in LOOKS,
         "may_withdraw": request.desk.posting.station in actions.RECORDS and found.withdrawn_at is None,
     }
     return render(request, "explanation/explanation.html", facts)

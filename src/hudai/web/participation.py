@@ -75,7 +75,7 @@ def take_in(request: Request, household_id: int) -> HttpResponse:
         back=back,
         trail=[(reverse("households"), "农户"), (back, home.number)],
         button="登记",
-        note="没有农户签字的同意书，不能登记参加。同意书的扫描件请上传到这户贷款申请的材料里。",
+        note="没有农户签字的同意书，不能登记参加。登记以后，在项目页面的这一户上传同意书的扫描件或照片。",
     )
 
 

@@ -103,6 +103,7 @@ def project_page(request: Request, found: Project, status: int = 200, **more: An
         "parts": list(queries.participations(posting, found)),
         "loans": list(queries.loans_of(posting, found)),
         "keeps": keeps,
+        "may_file": posting.station in KEEPS,
         "takes_in": posting.station in KEEPS and found.until is None,
         "end_form": EndForm(initial={"until": actor(request).today}) if keeps and not found.until else None,
         **more,

@@ -30,6 +30,7 @@ ROOMS = (
     "notice",
     "project",
     "participation",
+    "household_papers",
     "project_funding",
     "enterprise",
     "industry",

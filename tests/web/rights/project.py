@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 import made_cases as cases
 import made_loans as loans
 import made_offices as offices
 import made_projects as made
+from made_photos import photo
 from rights.walking import Ask, Asks
 
 TABLE = """
-                         村 外村 镇 外镇 镇长 区 财政 金融 网点 外网点 银行 外银行 担保 监管 审计 管理 无
-GET  projects            +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
-GET  project             +  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
-GET  project_register    +  +    +  +    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST project_register    +  +    +  +    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-GET  project_correct     +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST project_correct     +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST project_end         +  ?    +  ?    +    +  !    !    !    ?      !    ?      ?    !    !    ?    >
-GET  project_household   +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-GET  household_project   +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST household_project   +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-GET  participation_leave +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST participation_leave +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST application_fund    +  ?    +  ?    +    +  !    !    +    ?      !    ?      ?    !    !    ?    >
-POST loan_fund           +  ?    +  ?    +    +  !    !    +    ?      !    ?      ?    !    !    ?    >
-GET  enterprises         +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
-GET  enterprise_register +  +    +  +    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST enterprise_register +  +    +  +    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-GET  enterprise_correct  +  +    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST enterprise_correct  +  +    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-GET  industries          +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
+                          村 外村 镇 外镇 镇长 区 财政 金融 网点 外网点 银行 外银行 担保 监管 审计 管理 无
+GET  projects             +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
+GET  project              +  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
+GET  project_register     +  +    +  +    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST project_register     +  +    +  +    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+GET  project_correct      +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST project_correct      +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST project_end          +  ?    +  ?    +    +  !    !    !    ?      !    ?      ?    !    !    ?    >
+GET  project_household    +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+GET  household_project    +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST household_project    +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+GET  participation_leave  +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST participation_leave  +  ?    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+GET  participation_papers +  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
+POST participation_papers +  ?    +  ?    +    +  !    !    !    ?      !    ?      ?    !    !    ?    >
+POST application_fund     +  ?    +  ?    +    +  !    !    +    ?      !    ?      ?    !    !    ?    >
+POST loan_fund            +  ?    +  ?    +    +  !    !    +    ?      !    ?      ?    !    !    ?    >
+GET  enterprises          +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
+GET  enterprise_register  +  +    +  +    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST enterprise_register  +  +    +  +    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+GET  enterprise_correct   +  +    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST enterprise_correct   +  +    +  ?    +    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+GET  industries           +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
 """
 
 
@@ -71,6 +76,11 @@ def ready() -> Asks:
         "GET participation_leave": Ask(f"/projects/participations/{part.pk}/leave/"),
         "POST participation_leave": Ask(
             f"/projects/participations/{part.pk}/leave/", {"left_on": "2025-06-01", "reason": "外出务工"}
+        ),
+        "GET participation_papers": Ask(f"/projects/participations/{part.pk}/papers/"),
+        "POST participation_papers": Ask(
+            f"/projects/participations/{part.pk}/papers/",
+            {"paper": "参与项目同意书", "file": SimpleUploadedFile("同意书.jpg", photo())},
         ),
         "POST application_fund": Ask(
             f"/applications/{loan.application.number}/project/", {"participation": f"{part.pk}"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 import made_cases as cases
@@ -16,6 +17,7 @@ from hudai.actions.explanation import Answer, Round
 from hudai.actions.notice import Draft
 from hudai.actions.publicity import Case, Event
 from hudai.records.models import Station
+from made_photos import photo
 from rights.walking import Ask, Asks
 
 TABLE = """
@@ -27,6 +29,8 @@ POST explanation_record   +  +    +  +    !    !  !    !    !    !      !    !  
 GET  explanation          +  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
 GET  explanation_withdraw +  ?    +  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 POST explanation_withdraw +  ?    +  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
+GET  explanation_papers   +  ?    +  ?    +    +  +    +    +    ?      +    ?      ?    +    +    ?    >
+POST explanation_papers   +  ?    +  ?    !    !  !    !    !    ?      !    ?      ?    !    !    ?    >
 GET  publicity_events     +  +    +  +    +    +  +    +    +    +      +    +      ?    +    +    ?    >
 GET  publicity_event_new  +  +    +  +    +    +  !    +    +    +      +    +      ?    !    !    ?    >
 POST publicity_event_new  +  +    +  +    +    +  !    +    +    +      +    +      ?    !    !    ?    >
@@ -110,6 +114,11 @@ def ready() -> Asks:
         "GET explanation": Ask(f"/publicity/{explained.pk}/"),
         "GET explanation_withdraw": Ask(f"/publicity/{explained.pk}/withdraw/"),
         "POST explanation_withdraw": Ask(f"/publicity/{explained.pk}/withdraw/", {"reason": "写错"}),
+        "GET explanation_papers": Ask(f"/publicity/{explained.pk}/papers/"),
+        "POST explanation_papers": Ask(
+            f"/publicity/{explained.pk}/papers/",
+            {"paper": "宣讲签字单", "file": SimpleUploadedFile("签字单.jpg", photo())},
+        ),
         "GET publicity_events": Ask("/publicity/events/"),
         "GET publicity_event_new": Ask("/publicity/events/new/"),
         "POST publicity_event_new": Ask("/publicity/events/new/", {**held, "region": town.pk}),

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.db.models import Q
 
 from hudai.records.models.application import Application
+from hudai.records.models.explanation import Explanation
 from hudai.records.models.loan import Loan
 from hudai.records.models.officer import Posting
+from hudai.records.models.project import Participation
 from hudai.records.models.visit import Visit
+
+OWNERS = ("application", "loan", "visit", "participation", "explanation")
+"""What a file can be of."""
+
+
+def of_one_thing(owners: Sequence[str]) -> Q:
+    """A file is of exactly one of ``owners``."""
+    found = Q()
+    for owner in owners:
+        found |= Q(**{f"{owner}__isnull": False}, **{other: None for other in owners if other != owner})
+    return found
 
 
 class Attachment(models.Model):
-    """One file of a case, of a loan, or of a visit after the payout; never removed, only withdrawn."""
+    """One file of a case, a loan, a visit, a household's part in a project, or an explanation.
+
+    It is never removed, only withdrawn.
+    """
 
     application = models.ForeignKey(
         Application, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="申请"
@@ -23,8 +41,25 @@ class Attachment(models.Model):
     visit = models.ForeignKey(
         Visit, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name="贷后检查"
     )
+    participation = models.ForeignKey(
+        Participation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        verbose_name="参与项目",
+    )
+    explanation = models.ForeignKey(
+        Explanation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        verbose_name="入户宣讲",
+    )
     paper = models.CharField("材料", max_length=40)
-    """What it is: of a case 申请表, 承诺书, 身份证 …; of a loan 借款合同 …; of a visit 现场照片 …"""
+    """What it is: of a case 申请表, 承诺书, 身份证 …; of a loan 借款合同 …; of a visit 现场照片 …; of a
+    part in a project 参与项目同意书 …; of an explanation 宣讲签字单 …"""
     name = models.CharField("文件名", max_length=120)
     media_type = models.CharField("类型", max_length=40)
     size = models.PositiveIntegerField("大小（字节）")
@@ -39,12 +74,7 @@ class Attachment(models.Model):
         ordering = ("application", "paper", "added_at")
         constraints = (
             models.CheckConstraint(condition=Q(size__gt=0), name="a_file_has_content"),
-            models.CheckConstraint(
-                condition=Q(application__isnull=False, loan=None, visit=None)
-                | Q(application=None, loan__isnull=False, visit=None)
-                | Q(application=None, loan=None, visit__isnull=False),
-                name="a_file_is_of_a_case_a_loan_or_a_visit",
-            ),
+            models.CheckConstraint(condition=of_one_thing(OWNERS), name="a_file_is_of_one_thing"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_for="")
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_for="")),
@@ -64,6 +94,16 @@ class Attachment(models.Model):
                 fields=["visit", "paper", "digest"],
                 condition=Q(withdrawn_at=None),
                 name="one_standing_copy_of_a_visits_file",
+            ),
+            models.UniqueConstraint(
+                fields=["participation", "paper", "digest"],
+                condition=Q(withdrawn_at=None),
+                name="one_standing_copy_of_a_consents_file",
+            ),
+            models.UniqueConstraint(
+                fields=["explanation", "paper", "digest"],
+                condition=Q(withdrawn_at=None),
+                name="one_standing_copy_of_an_explanations_file",
             ),
         )
 

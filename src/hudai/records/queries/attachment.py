@@ -1,4 +1,4 @@
-"""What a case's file holds and what it lacks (档案清单), and the files of loans and visits."""
+"""What a case's file holds and what it lacks (档案清单), and the files of loans, visits and households."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 from hudai.core.policy import Step
 from hudai.core.workflow import State
-from hudai.records.models import Application, Attachment, Posting, Survey
+from hudai.records.models import Application, Attachment, Explanation, Participation, Posting, Survey
 from hudai.records.queries.rating import fresh_rating
-from hudai.records.queries.visibility import applications_seen_by, loans_seen_by
+from hudai.records.queries.visibility import applications_seen_by, households_seen_by, loans_seen_by
 
 FORM, COMMITMENT, IDENTITY, REGISTER = "申请表", "承诺书", "身份证", "户口簿"
 CREDIT, SURVEY, PROJECT, RATING = "征信查询授权书", "农户调查表", "产业项目调查表", "评级授信材料"
@@ -39,6 +39,11 @@ LOAN_PAPERS = (CONTRACT, VOUCHER, SLIP, STOPPED, DISHONEST, OTHER)
 """What an attachment of a loan can be."""
 VISIT_PAPERS = (PICTURE, EVIDENCE)
 """What an attachment of a visit can be: what was seen, and what shows how the money was used."""
+PARTICIPATION_PAPERS = (CONSENT, PICTURE, OTHER)
+"""What an attachment of a household's part in a project can be."""
+SIGNED = "宣讲签字单"
+EXPLANATION_PAPERS = (PICTURE, SIGNED, OTHER)
+"""What an attachment of an explanation can be."""
 
 SUBJECTS = {SURVEY: Survey.Subject.HOUSEHOLD, PROJECT: Survey.Subject.PROJECT}
 
@@ -61,10 +66,26 @@ class Item:
 
 
 def attachments_seen_by(posting: Posting) -> QuerySet[Attachment]:
-    """Attachments of the cases and loans a posting sees, withdrawn ones too, with what a row shows."""
+    """Attachments of the cases, loans and households a posting sees, withdrawn ones too, with what a row
+    shows."""
     cases, loans = applications_seen_by(posting).values("pk"), loans_seen_by(posting).order_by().values("pk")
-    seen = Attachment.objects.filter(Q(application__in=cases) | Q(loan__in=loans) | Q(visit__loan__in=loans))
-    return seen.select_related("application", "loan", "visit__loan", "added_by__officer")
+    homes = households_seen_by(posting).order_by().values("pk")
+    seen = Q(application__in=cases) | Q(loan__in=loans) | Q(visit__loan__in=loans)
+    seen |= Q(participation__household__in=homes) | Q(explanation__household__in=homes)
+    return Attachment.objects.filter(seen).select_related(
+        "application",
+        "loan",
+        "visit__loan",
+        "participation__household",
+        "participation__project",
+        "explanation__household",
+        "added_by__officer",
+    )
+
+
+def files_of(thing: Participation | Explanation) -> list[Attachment]:
+    """What lies beside it, withdrawn ones too, the newest first."""
+    return list(thing.attachments.select_related("added_by__officer").order_by("-added_at", "-pk"))
 
 
 def checklist(application: Application, route: Sequence[Step], *, simple: bool = False) -> list[Item]:

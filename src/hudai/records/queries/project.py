@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from hudai.records.models import (
     Assessment,
+    Attachment,
     Enterprise,
     Funding,
     Household,
@@ -127,13 +128,16 @@ def with_row(found: QuerySet[Project], posting: Posting) -> QuerySet[Project]:
 
 
 def participations(posting: Posting, project: Project) -> QuerySet[Participation]:
-    """Who takes or took part, as far as the posting sees the household; those still in it first."""
+    """Who takes or took part, as far as the posting sees the household; those still in it first.
+
+    ``scans`` counts the papers beside it that were not withdrawn.
+    """
     seen = households_seen_by(posting).order_by().values("pk")
     head = Membership.objects.filter(household=OuterRef("household"), until=None, is_head=True)
     found = project.participations.filter(household__in=seen)
     return (
         found.select_related("household__village", "consented_by", "recorded_by__officer")
-        .annotate(head=Subquery(head.values("person__name")[:1]))
+        .annotate(head=Subquery(head.values("person__name")[:1]), scans=_scans())
         .order_by(F("left_on").desc(nulls_first=True), "joined_on", "pk")
     )
 
@@ -145,8 +149,9 @@ def loans_of(posting: Posting, project: Project) -> QuerySet[Loan]:
 
 
 def of_household(household: Household) -> QuerySet[Participation]:
-    """The projects a household takes or took part in, the newest first."""
+    """The projects a household takes or took part in, the newest first, with ``scans``."""
     found = household.participations.select_related("project__village", "consented_by")
+    found = found.annotate(scans=_scans())
     return found.order_by("-joined_on", "-pk")
 
 
@@ -212,6 +217,11 @@ def _gone_into(project: Any) -> QuerySet[Funding, Any]:
     """
     fundings = Funding.objects.filter(participation__project=project).order_by()
     return fundings.values_list(Coalesce("loan", "application__contract"), flat=True)
+
+
+def _scans() -> Coalesce:
+    """Papers beside a household's part in a project that count."""
+    return Coalesce(_counted(Attachment.objects.filter(participation=OuterRef("pk"), withdrawn_at=None)), 0)
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:
