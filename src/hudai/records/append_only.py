@@ -1,7 +1,8 @@
 """Triggers that make tables append-only, for SQLite and PostgreSQL.
 
 Part of the migrations' own vocabulary: it names tables, never models, and must keep meaning what
-it meant when a migration first used it.
+it meant when a migration first used it.  A migration that rebuilds such a table on SQLite lifts them
+before and forbids changes again after (tests/records/test_guards_stand.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Triggers that keep a household's group in its village, and a group where it is.
 
 Part of the migrations' own vocabulary, as :mod:`hudai.records.append_only`: it names tables, never
-models, and must keep meaning what it meant when a migration first used it.
+models, and must keep meaning what it meant when a migration first used it.  A migration that rebuilds one
+of the two tables on SQLite calls :func:`guard` again after (tests/records/test_guards_stand.py).
 """
 
 from __future__ import annotations
