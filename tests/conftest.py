@@ -31,29 +31,11 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
-PAGES = Path(__file__).parent / "web"
-
-
 SELDOM = "历时长，平常不跑；改了它试的东西时，设 HUDAI_SELDOM=1 跑"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what touches the database, and skip it when the one asked for is not to be had.
-
-    Pages ask and show; what they write they write through actions, and those are tried on both databases.
-    So pages are tried on SQLite alone, but for what is to run once, and left out of a run on PostgreSQL.
-    """
-    on_postgres = os.environ.get("HUDAI_TEST_DATABASE") == "postgres"
-    left_out = [
-        item
-        for item in items
-        if on_postgres and PAGES in item.path.parents and not item.get_closest_marker("once")
-    ]
-    if left_out:
-        gone = set(left_out)
-        items[:] = [item for item in items if item not in gone]
-        config.hook.pytest_deselected(items=left_out)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, and skip it when the one asked for is not to be had."""
     for item in items:
         if item.get_closest_marker("seldom") and not os.environ.get("HUDAI_SELDOM"):
             item.add_marker(pytest.mark.skip(reason=SELDOM))

@@ -23,7 +23,7 @@ from hudai.actions.training import Came, Session
 from hudai.records.models import Attachment, Attendance, Insurance, Station
 from made_photos import photo
 
-BEFORE = ("records", "0027_refunds_are_reversed_and_payouts_come_back_late")
+BEFORE = ("records", "0003_rates_a_bank_asks_by_grade")
 DAY = date(2025, 9, 10)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]

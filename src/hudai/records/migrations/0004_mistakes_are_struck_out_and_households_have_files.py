@@ -106,7 +106,7 @@ def _whole(model: str, name: str) -> Any:
 class Migration(migrations.Migration):
     """Three columns more in two tables, two more owners of a file, and their constraints."""
 
-    dependencies = (("records", "0027_refunds_are_reversed_and_payouts_come_back_late"),)
+    dependencies = (("records", "0003_rates_a_bank_asks_by_grade"),)
 
     operations = (
         *_columns("attendance"),
