@@ -34,6 +34,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 SELDOM = "历时长，平常不跑；改了它试的东西时，设 HUDAI_SELDOM=1 跑"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, and skip it when the one asked for is not to be had."""
     for item in items:
