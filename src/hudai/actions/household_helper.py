@@ -6,6 +6,8 @@ Registered one by one on the page of a household, or many at once from a sheet.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from hudai.actions.actor import Actor, NotYours
-from hudai.actions.journal import note, note_without_row
+from hudai.actions.journal import note, note_each, note_without_row
 from hudai.core.errors import Problem, Refusal, SheetRefused
 from hudai.documents.sheets import Reading
 from hudai.records.among import among
@@ -24,6 +26,8 @@ KEEPS_HELPERS = (Station.VILLAGE, Station.TOWN, Station.TOWN_HEAD, Station.OFFIC
 """Stations that register helpers, each of the households it sees."""
 _LONGEST = {"name": ("帮扶责任人", 40), "employer": ("工作单位", 80)}
 """What must be said: its label, and the most characters."""
+AT_ONCE = 500
+"""Rows of a sheet in one statement."""
 _PHONE = re.compile(r"[0-9\-]{7,20}")
 
 
@@ -60,7 +64,7 @@ def register(*, actor: Actor, household_id: int, appointment: Appointment) -> He
     standing = Helper.objects.select_for_update().filter(household=household, until=None).first()
     if wrong := _wrong(appointment, standing, actor.today):
         raise Refusal(wrong[1])
-    return _appoint(actor, household, standing, appointment)
+    return _appoint(actor, [(household, standing, appointment)])[0]
 
 
 @transaction.atomic
@@ -123,8 +127,7 @@ def import_helpers(*, actor: Actor, reading: Reading, since: date) -> int:
         named.add(row["household"])
     if problems:
         raise SheetRefused("表格里有要改的地方，没有导入任何一行。", tuple(problems))
-    for home, before, said in due:
-        _appoint(actor, home, before, said)
+    _appoint(actor, due)
     note_without_row(
         "helper", "", "导入帮扶责任人", at=actor.at, officer=actor.officer, posting=actor.posting,
         digest=reading.digest, registered=len(due),
@@ -132,21 +135,31 @@ def import_helpers(*, actor: Actor, reading: Reading, since: date) -> int:
     return len(due)
 
 
-def _appoint(actor: Actor, household: Household, standing: Helper | None, said: Appointment) -> Helper:
-    """Write it down: a new helper, or what was wrong about the one since that day."""
-    if standing is not None and standing.since == said.since:
-        changed = _changed(standing, said)
-        for column in changed:
-            setattr(standing, column, said.who[column])
-        standing.save(update_fields=changed)
-        note(actor, "更正帮扶责任人", standing, household=household.number, fields=changed)
-        return standing
-    if standing is not None:
-        standing.until = said.since
-        standing.save(update_fields=["until"])
-    made = Helper.objects.create(household=household, since=said.since, **said.who)
-    note(actor, "确定帮扶责任人", made, household=household.number, since=f"{said.since}")
-    return made
+def _appoint(actor: Actor, due: Sequence[tuple[Household, Helper | None, Appointment]]) -> list[Helper]:
+    """Write them down, for each household a new helper, or what was wrong about the one since that day.
+
+    A few statements, whatever the number of households; each has its line in the journal.
+    """
+    corrected, ended, made, lines = [], defaultdict(list), [], []
+    for household, standing, said in due:
+        if standing is not None and standing.since == said.since:
+            changed = _changed(standing, said)
+            for column in changed:
+                setattr(standing, column, said.who[column])
+            corrected.append(standing)
+            lines.append(("更正帮扶责任人", standing, {"household": household.number, "fields": changed}))
+            continue
+        if standing is not None:
+            ended[said.since].append(standing.pk)
+        new = Helper(household=household, since=said.since, **said.who)
+        made.append(new)
+        lines.append(("确定帮扶责任人", new, {"household": household.number, "since": f"{said.since}"}))
+    Helper.objects.bulk_update(corrected, ["name", "employer", "phone"], batch_size=AT_ONCE)
+    for until, keys in ended.items():
+        Helper.objects.filter(among("pk", keys)).update(until=until)
+    Helper.objects.bulk_create(made, batch_size=AT_ONCE)
+    note_each(actor, lines)
+    return [*corrected, *made]
 
 
 def _changed(standing: Helper, said: Appointment) -> list[str]:

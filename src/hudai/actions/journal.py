@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,21 @@ from hudai.records.models import JournalLine, Officer, Posting
 def note(actor: Actor, action: str, thing: models.Model, **facts: Any) -> None:
     """Write down that ``actor`` did ``action`` to ``thing``; facts are JSON and never personal data."""
     note_of(thing, action, at=actor.at, officer=actor.officer, posting=actor.posting, **facts)
+
+
+def note_each(actor: Actor, lines: Iterable[tuple[str, models.Model, Mapping[str, Any]]]) -> None:
+    """As :func:`note` of many things at once: action, thing and facts of each, in a few statements."""
+    at, officer, posting = actor.at, actor.officer, actor.posting
+    JournalLine.objects.bulk_create(
+        (
+            JournalLine(
+                at=at, officer=officer, posting=posting, action=action,
+                noun=thing._meta.model_name or "", key=f"{thing.pk}"[:40], facts=dict(facts),
+            )
+            for action, thing, facts in lines
+        ),
+        batch_size=500,
+    )  # fmt: skip
 
 
 def note_of(
