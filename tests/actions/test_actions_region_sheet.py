@@ -131,6 +131,26 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_entered(office,
     assert not JournalLine.objects.filter(action="导入区域").exists()
 
 
+def test_a_place_that_has_ended_does_not_come_back_for_what_lies_in_it(take_in):
+    take_in(("石门镇", "老街村", "", "", "2010-01-01", "2021-06-01"))
+
+    with pytest.raises(SheetRefused) as refused:
+        take_in(("石门镇", "老街村", "3组"))
+    assert wrong(refused) == [
+        ("B3", "石门镇老街村在 2021-06-01 已经撤销，请核对名称；确实重新设立的，请给它自己加一行。")
+    ]
+
+    done = take_in(("石门镇", "老街村", ""), ("石门镇", "老街村", "3组"))
+    assert done.entered == {"town": 0, "village": 1, "group": 1}
+
+
+def test_a_region_does_not_begin_on_a_later_day(take_in, office: Actor):
+    with pytest.raises(SheetRefused) as refused:
+        take_in(("石门镇", "新桥村", "", "", "2099-01-01"))
+
+    assert wrong(refused) == [("E3", "启用日期不能晚于今天，到那天再登记。")]
+
+
 def test_a_day_of_ending_ends_what_stands_and_enters_what_was(take_in):
     take_in(("石门镇", "杉木村", "1组"), ("石门镇", "杉木村", "2组"))
     rows = (

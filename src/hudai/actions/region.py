@@ -20,6 +20,8 @@ APPOINTS_LEAD_BANKS = (Station.OFFICE,)
 LONGEST_NAME = 60
 """Characters a name may have."""
 CODE = re.compile(r"[0-9]{12}")
+AHEAD = "启用日期不能晚于今天，到那天再登记。"
+"""A region can be chosen from the moment it is entered."""
 
 _UNDER = {
     Region.Level.TOWN: Region.Level.COUNTY,
@@ -34,9 +36,12 @@ def enter_region(*, actor: Actor, parent: Region, name: str, since: date, code: 
 
     Raises:
         NotYours: if the station keeps no regions.
-        Refusal: if there is one of that name or code, or nothing lies below ``parent``, or it has ended.
+        Refusal: if there is one of that name or code, or nothing lies below ``parent``, or it has ended, or
+            the new one is to begin on a later day.
     """
     actor.require(*KEEPS_REGIONS)
+    if since > actor.today:
+        raise Refusal(AHEAD)
     level = next((below for below, above in _UNDER.items() if above == parent.level), None)
     if level is None:
         raise Refusal("组（社）下面不再设下级区域。")

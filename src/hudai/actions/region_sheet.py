@@ -7,7 +7,7 @@ may be handed in again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from hudai.actions.actor import Actor
 from hudai.actions.journal import note_without_row
-from hudai.actions.region import CODE, KEEPS_REGIONS, LONGEST_NAME
+from hudai.actions.region import AHEAD, CODE, KEEPS_REGIONS, LONGEST_NAME
 from hudai.actions.region_group import hold
 from hudai.core.errors import Problem, Refusal, SheetRefused
 from hudai.core.place_names import group_name
@@ -79,6 +79,7 @@ class _County:
         found = Region.objects.exclude(level=Region.Level.COUNTY).select_related("parent__parent")
         self.standing: dict[Path, Region] = {}
         self.ended: set[tuple[Path, date]] = set()
+        self.gone: dict[Path, date] = {}
         self.codes = {each.code: each.name for each in (county,) if each.code}
         for each in found:
             path = _path(each)
@@ -88,6 +89,7 @@ class _County:
                 self.standing[path] = each
             else:
                 self.ended.add((path, each.until))
+                self.gone[path] = max(each.until, self.gone.get(path, each.until))
 
 
 def _path(region: Region) -> Path:
@@ -107,9 +109,11 @@ def import_regions(*, actor: Actor, county: Region, reading: Reading, since: dat
     Raises:
         NotYours: if the station keeps no regions.
         SheetRefused: if a row is wrong, with everything that is wrong.
-        Refusal: if somebody entered one of them at the same moment.
+        Refusal: if ``since`` lies ahead, or somebody entered one of them at the same moment.
     """
     actor.require(*KEEPS_REGIONS)
+    if since > actor.today:
+        raise Refusal(AHEAD)
     hold([county.pk, *_above_groups()])
     known = _County(county)
     rows = [_row(told, since) for told in reading.frame.to_dicts()]
@@ -149,11 +153,12 @@ def _problems(reading: Reading, rows: list[_Row], known: _County, today: date) -
     """Everything that is wrong with rows that are in order cell by cell, in the order of the sheet."""
     first: dict[Path, _Row] = {}
     codes: dict[str, _Row] = {}
-    lasting = _lasting(rows, known)
+    lasting, named = _lasting(rows, known), {row.path for row in rows}
     lived_in = _lived_in(rows, known)
     for row in rows:
         for column, remedy in (
             *_wrong_names(row, first),
+            *_wrong_above(row, named, known),
             *_wrong_code(row, codes, known),
             *_wrong_days(row, known, today, row.path in lasting, row.path in lived_in),
         ):
@@ -176,6 +181,17 @@ def _wrong_names(row: _Row, first: Mapping[Path, _Row]) -> Iterator[tuple[str, s
         yield row.column, f"{''.join(row.path)}在第 {before} 行已经有了，请删去多余的一行或改正名称。"
 
 
+def _wrong_above(row: _Row, named: Collection[Path], known: _County) -> Iterator[tuple[str, str]]:
+    """A town or village that has ended does not come back because a row lies in it."""
+    for depth in range(1, len(row.path)):
+        above = row.path[:depth]
+        if above in known.standing or above in named:
+            continue
+        if above in known.gone:
+            ended = f"{''.join(above)}在 {known.gone[above]} 已经撤销"
+            yield _COLUMNS[depth - 1], f"{ended}，请核对名称；确实重新设立的，请给它自己加一行。"
+
+
 def _wrong_code(row: _Row, codes: Mapping[str, _Row], known: _County) -> Iterator[tuple[str, str]]:
     if not row.code:
         return
@@ -193,9 +209,11 @@ def _wrong_code(row: _Row, codes: Mapping[str, _Row], known: _County) -> Iterato
 def _wrong_days(
     row: _Row, known: _County, today: date, lasts: bool, lived_in: bool
 ) -> Iterator[tuple[str, str]]:
+    here = known.standing.get(row.path)
+    if here is None and row.since > today:
+        yield "since", AHEAD
     if row.until is None or _has_ended(row, known):
         return
-    here = known.standing.get(row.path)
     since = here.since if here else row.since
     if not since < row.until <= today:
         yield "until", f"撤销日期要晚于启用日期 {since}，且不能晚于今天。"
