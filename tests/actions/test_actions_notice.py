@@ -223,6 +223,20 @@ def test_an_objection_is_recorded_and_what_was_done_about_it(loan):
         actions.answer(actor=town_desk, objection_id=raised.pk, upheld=True, text="再改")
 
 
+def test_the_same_objection_sent_twice_is_one(loan):
+    said = {"number": put_up().number, "content": "没有领到这笔钱", "received_on": date(2025, 10, 17)}
+    later = loans.on(date(2025, 10, 20), Station.VILLAGE)
+
+    assert actions.object_to(actor=later, **said) == actions.object_to(actor=later, **said)
+
+    other = actions.object_to(actor=later, **said | {"content": "金额不对"})
+    assert list(NoticeObjection.objects.order_by("pk").values_list("content", flat=True)) == [
+        "没有领到这笔钱",
+        other.content,
+    ]
+    assert JournalLine.objects.filter(action="登记公示异议").count() == 2
+
+
 @pytest.mark.parametrize("received_on", [date(2025, 10, 7), date(2025, 10, 18), date(2025, 10, 21)])
 def test_what_came_before_or_after_the_notice_is_no_objection_to_it(loan, received_on: date):
     made = put_up()

@@ -154,6 +154,17 @@ def test_an_objection_must_be_answered_and_one_upheld_stops_the_batch():
     assert loans.drawn_up(day=date(2022, 4, 9)).pk != batch.pk
 
 
+def test_the_same_objection_sent_twice_is_one():
+    loans.paying_loan()
+    said = {"number": loans.published().number, "content": "不在村里。", "received_on": date(2022, 3, 30)}
+    office = loans.at(Station.OFFICE, date(2022, 4, 1))
+
+    first = subsidy.object_to(actor=office, line_number=1, **said)
+
+    assert subsidy.object_to(actor=office, line_number=1, **said) == first
+    assert subsidy.object_to(actor=office, **said) != first
+
+
 def test_an_officer_signs_a_batch_at_one_level_only():
     loans.paying_loan()
     batch = loans.drawn_up()

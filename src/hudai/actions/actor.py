@@ -77,3 +77,8 @@ class Actor:
         if self.station not in stations:
             wanted = "、".join(station.label for station in stations)
             raise NotYours(f"这一步由{wanted}办理，您现在的岗位是{self.station.label}。")
+
+
+def hold_desk(actor: Actor) -> None:
+    """Let the desk send nothing else until the transaction ends: of two of the same one finds the other."""
+    Posting.objects.select_for_update(no_key=True).get(pk=actor.posting.pk)

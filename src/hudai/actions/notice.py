@@ -16,12 +16,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from hudai.actions.actor import Actor, NotYours
+from hudai.actions.actor import Actor, NotYours, hold_desk
 from hudai.actions.journal import note
 from hudai.actions.laws import Laws
 from hudai.actions.notice_tables import EnterpriseLine, enterprise_rows, loan_rows, registered
 from hudai.actions.numbering import next_number
-from hudai.actions.objection import put_answer, require_raised
+from hudai.actions.objection import put_answer, require_raised, write_down
 from hudai.core.dates import ONE_DAY, Period
 from hudai.core.errors import CannotTell, NotYetInForce, Refusal
 from hudai.core.words import yuan
@@ -225,7 +225,7 @@ def require_taker(actor: Actor, found: Notice) -> None:
 
 @transaction.atomic
 def object_to(*, actor: Actor, number: str, content: str, received_on: date) -> NoticeObjection:
-    """Record an objection that was raised while a notice was up.
+    """Record an objection that was raised while a notice was up; the same sent again is one.
 
     Raises:
         NotYours: if the desk takes none, or does not see the notice.
@@ -240,14 +240,11 @@ def object_to(*, actor: Actor, number: str, content: str, received_on: date) -> 
     if received_on > until and until < actor.today:
         raise Refusal(f"公示到 {until} 为止，期满以后收到的请按信访办理，不登记为公示异议。")
     require_raised(content, received_on, since=found.published_on, until=until)
-    made = NoticeObjection.objects.create(
-        notice=found,
-        content=content.strip(),
-        received_on=received_on,
-        recorded_by=actor.posting,
-        recorded_at=actor.at,
-    )
-    note(actor, "登记公示异议", found, objection=made.pk)
+    # A notice stays as it was put up and cannot be held; of the same sent twice at once the desk can.
+    hold_desk(actor)
+    made, is_new = write_down(NoticeObjection.objects.all(), actor, content, received_on, notice=found)
+    if is_new:
+        note(actor, "登记公示异议", found, objection=made.pk)
     return made
 
 

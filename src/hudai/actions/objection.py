@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 from hudai.actions.actor import Actor
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
 from hudai.records.models.objection import RaisedObjection
+
+Raised = TypeVar("Raised", bound=RaisedObjection)
 
 
 def require_raised(content: str, received_on: date, *, since: date, until: date) -> None:
@@ -20,6 +25,18 @@ def require_raised(content: str, received_on: date, *, since: date, until: date)
         raise Refusal("请写明异议内容。")
     if not since <= received_on <= until:
         raise Refusal("收到日期要在公示开始之后，不能晚于今天。")
+
+
+def write_down(
+    objections: QuerySet[Raised], actor: Actor, content: str, received_on: date, **of: Any
+) -> tuple[Raised, bool]:
+    """The objection as a row, and whether it is new: the same sent twice, and not answered yet, is one.
+
+    The caller has locked what it is raised against.
+    """
+    said = {"content": content.strip(), "received_on": received_on, "recorded_by": actor.posting, **of}
+    there = objections.filter(**said, answered_at=None).first()
+    return (there, False) if there else (objections.create(**said, recorded_at=actor.at), True)
 
 
 def put_answer(actor: Actor, found: RaisedObjection, *, upheld: bool, text: str) -> None:

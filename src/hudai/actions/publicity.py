@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db import transaction
 
-from hudai.actions.actor import Actor, NotYours
+from hudai.actions.actor import Actor, NotYours, hold_desk
 from hudai.actions.journal import note
 from hudai.actions.withdrawal import take_back
 from hudai.core.errors import Refusal
@@ -22,7 +22,6 @@ from hudai.core.workflow import NotNow
 from hudai.records.models import (
     Household,
     JournalLine,
-    Posting,
     PublicityEvent,
     Region,
     Station,
@@ -99,7 +98,7 @@ def hold(*, actor: Actor, event: Event) -> PublicityEvent:
         "content": _words(event.content, "主要内容"),
         "recorded_by": actor.posting,
     }
-    _hold_desk(actor)
+    hold_desk(actor)
     there = PublicityEvent.objects.filter(**said, withdrawn_at=None).first()
     if there is not None:
         return there
@@ -169,7 +168,7 @@ def hand_in(*, actor: Actor, case: Case) -> TypicalCase:
         "text": text,
         "handed_in_by": actor.posting,
     }
-    _hold_desk(actor)
+    hold_desk(actor)
     there = TypicalCase.objects.filter(**said, state=State.HANDED_IN).first()
     if there is not None:
         return there
@@ -245,11 +244,6 @@ def _require_unnamed(household: Household, text: str) -> None:
             f"案例里写了{listed(named)}的姓名，本人没有同意公开；请改写为“某某”或“{named[0][0]}某”，"
             "或取得同意后勾选。"
         )
-
-
-def _hold_desk(actor: Actor) -> None:
-    """Let the desk send nothing else until the transaction ends: of two of the same one finds the other."""
-    Posting.objects.select_for_update(no_key=True).get(pk=actor.posting.pk)
 
 
 def _require_region(actor: Actor, region: Region) -> None:

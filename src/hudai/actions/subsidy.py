@@ -15,7 +15,7 @@ from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Law
 from hudai.actions.journal import note
 from hudai.actions.ledger import post
-from hudai.actions.objection import put_answer, require_raised
+from hudai.actions.objection import put_answer, require_raised, write_down
 from hudai.actions.standing import hold_facts
 from hudai.actions.subsidy_recheck import require_unchanged
 from hudai.core.dates import ONE_DAY
@@ -75,7 +75,7 @@ def publish(*, actor: Actor, law: Law, number: str, published_on: date) -> Subsi
 def object_to(
     *, actor: Actor, number: str, content: str, received_on: date, line_number: int | None = None
 ) -> Objection:
-    """Record an objection raised during the notice.
+    """Record an objection raised during the notice; the same sent again is one.
 
     Raises:
         NotNow: if the batch is not public.
@@ -88,15 +88,9 @@ def object_to(
     line = batch.lines.filter(number=line_number).first() if line_number else None
     if line_number and line is None:
         raise Refusal(f"这个批次没有第 {line_number} 行。")
-    found = Objection.objects.create(
-        batch=batch,
-        line=line,
-        content=content.strip(),
-        received_on=received_on,
-        recorded_by=actor.posting,
-        recorded_at=actor.at,
-    )
-    note(actor, "登记公示异议", batch, objection=found.pk, line=line_number)
+    found, is_new = write_down(Objection.objects.all(), actor, content, received_on, batch=batch, line=line)
+    if is_new:
+        note(actor, "登记公示异议", batch, objection=found.pk, line=line_number)
     return found
 
 
