@@ -27,7 +27,7 @@ from hudai.core.workflow import NotNow
 from hudai.records.models import Loan, Repayment, Station
 from hudai.records.queries import known_loans
 from hudai.records.queries.loan_chain import owed
-from hudai.records.queries.loan_facts import loan_facts
+from hudai.records.queries.loan_facts import terms_and_repayments
 from hudai.records.queries.visibility import loans_seen_by
 
 LONGEST_REASON = 200
@@ -173,11 +173,9 @@ def void(*, actor: Actor, laws: Laws, repayment_id: int, reason: str) -> Repayme
 
 def expected(laws: Laws, loan: Loan, on: date) -> int:
     """What may be expected of interest on a day, fen; see :func:`expected_interest`."""
-    facts = loan_facts(Loan.objects.filter(pk=loan.pk))
+    terms, repayments = terms_and_repayments(Loan.objects.filter(pk=loan.pk))
     law = laws.by_name.get(loan.policy)
-    periods = schedule(
-        loans=facts.loans, repayments=facts.repayments, as_of=on, policy=law.policy if law else None
-    )
+    periods = schedule(loans=terms, repayments=repayments, as_of=on, policy=law.policy if law else None)
     return expected_interest(periods, on)
 
 

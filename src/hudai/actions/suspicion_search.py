@@ -25,7 +25,12 @@ from hudai.core.policy import Policy
 from hudai.records.among import among
 from hudai.records.models import Application, Loan
 from hudai.records.queries import suspicion_facts as records
-from hudai.records.queries.loan_facts import loan_facts, loan_terms, with_originals
+from hudai.records.queries.loan_facts import (
+    loan_facts,
+    loan_terms,
+    terms_and_repayments,
+    with_originals,
+)
 
 LABELS = {**detection.LABELS, **patterns.LABELS, **singles.LABELS}
 """What people call each check."""
@@ -131,7 +136,7 @@ def _objections(scheme: QuerySet[Loan], loans: pl.DataFrame, law: Law, today: da
     What was paid is read of households with several loans alone: nobody else's add up to anything.
     """
     several = records.several_loans() & set(loans["household"])
-    paid = loan_facts(with_originals(scheme.filter(among("household", several)))).repayments
+    _, paid = terms_and_repayments(with_originals(scheme.filter(among("household", several))))
     known = loans.select("loan_key", "kind", "purpose", "born_on", id_number="borrower")
     terms = loan_terms(with_originals(scheme)).join(known, on="loan_key", how="left", maintain_order="left")
     told = detection.portfolio_findings(

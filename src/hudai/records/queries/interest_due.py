@@ -15,7 +15,7 @@ from hudai.core.policy import Policy
 from hudai.core.schedule import schedule
 from hudai.records.models import Loan
 from hudai.records.queries.bank_return import told_to
-from hudai.records.queries.loan_facts import loan_facts
+from hudai.records.queries.loan_facts import terms_and_repayments
 
 MOST = 20_000
 """Loans worked out while somebody waits; more are to be narrowed to a village or a bank."""
@@ -49,14 +49,12 @@ def interest_due(loans: QuerySet[Loan], policies: Mapping[str, Policy], today: d
     owing = loans.filter(standing__balance__gt=0, policy__in=policies)
     found: dict[str, InterestFigures] = {}
     for name in owing.order_by().values_list("policy", flat=True).distinct():
-        facts = loan_facts(owing.filter(policy=name))
+        terms, repayments = terms_and_repayments(owing.filter(policy=name))
         try:
-            periods = schedule(
-                loans=facts.loans, repayments=facts.repayments, as_of=today, policy=policies[name]
-            )
+            periods = schedule(loans=terms, repayments=repayments, as_of=today, policy=policies[name])
         except Refusal:
             continue
-        known = facts.loans.join(told_to(owing.filter(policy=name), today), on="loan_key", how="left")
+        known = terms.join(told_to(owing.filter(policy=name), today), on="loan_key", how="left")
         told = periods.join(known.select("contract", "told_to"), on="contract", how="left")
         found |= _figures(told, today)
     shown = owing.select_related(

@@ -127,6 +127,13 @@ def loan_terms(loans: QuerySet[Loan]) -> pl.DataFrame:
     return _extended(paid_out, _extensions(ours, None))
 
 
+def terms_and_repayments(loans: QuerySet[Loan]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """As :attr:`LoanFacts.loans` and :attr:`LoanFacts.repayments`, for whom what was granted is nothing."""
+    terms = loan_terms(loans)
+    ours = loans.filter(given_up_on=None).order_by()
+    return terms, _of(terms.select("loan_key", "contract"), _repayments(ours, None))
+
+
 def _of(names: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of the loans paid out, with the contract beside the key."""
     return rows.join(names, on="loan_key", how="inner", maintain_order="left").select(

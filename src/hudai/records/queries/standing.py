@@ -15,7 +15,7 @@ from hudai.core.standing import standing
 from hudai.records.among import among
 from hudai.records.models import Loan
 from hudai.records.queries.bank_return import told_to
-from hudai.records.queries.loan_facts import LoanFacts, loan_facts, reported_classes
+from hudai.records.queries.loan_facts import LoanFacts, reported_classes, terms_and_repayments
 
 SCHEMA: Any = {
     "loan_key": pl.Int64,
@@ -39,13 +39,13 @@ def standings(
     last told what was repaid is not called overdue.  ``facts`` are those of ``loans``, where the caller has
     them already.
     """
-    facts = facts or loan_facts(loans)
-    known = facts.loans.filter(pl.col("disbursed_on") <= as_of)
+    terms, repayments = (facts.loans, facts.repayments) if facts else terms_and_repayments(loans)
+    known = terms.filter(pl.col("disbursed_on") <= as_of)
     if known.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     classed = known.join(reported_classes(loans, as_of), on="loan_key", how="left", maintain_order="left")
     classed = classed.join(told_to(loans, as_of), on="loan_key", how="left", maintain_order="left")
-    stands = standing(loans=classed, repayments=facts.repayments, as_of=as_of, policy=policy)
+    stands = standing(loans=classed, repayments=repayments, as_of=as_of, policy=policy)
     rows = known.select("loan_key", "contract", due=due_in_force()).join(
         stands, on="contract", how="left", maintain_order="left"
     )
