@@ -25,10 +25,11 @@ def hudai(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def stands_on(home: Path, steps: list[str]) -> Path:
-    """The database as an edition left it that had taken these steps, and none of today's."""
+    """The database as if its first tables had come by these steps."""
     file = next(home.glob("*.sqlite3"))
     with closing(sqlite3.connect(file)) as database:
-        database.execute("DELETE FROM django_migrations WHERE app = 'records'")
+        gone = [(name,) for name in ("0001_the_county", *REPLACED)]
+        database.executemany("DELETE FROM django_migrations WHERE app = 'records' AND name = ?", gone)
         taken = [("records", name, "2026-01-01") for name in steps]
         database.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", taken)
         database.commit()
@@ -41,8 +42,7 @@ def test_a_database_that_took_all_the_steps_before_goes_on_from_there(migrated: 
     done = hudai(migrated, "migrate")
 
     assert done.returncode == 0, done.stderr
-    assert "建立或升级数据库" in done.stderr
-    assert "已是最新" in hudai(migrated, "migrate").stderr
+    assert "已是最新" in done.stderr
 
 
 def test_a_database_in_the_midst_of_them_is_left_alone_and_told_the_way(migrated: Path):
