@@ -17,7 +17,7 @@ from hudai.actions.application import ENTERS
 from hudai.core.errors import Refusal
 from hudai.core.money import share_ppm
 from hudai.core.should_lend import Borrowers, borrowers
-from hudai.records.models import Explanation, Household
+from hudai.records.models import Explanation, Household, Station
 from hudai.records.queries import should_lend as queries
 from hudai.web import law as laws
 from hudai.web.acting import actor
@@ -87,9 +87,10 @@ offer(
         "should_lend",
         stations=SEES_HOUSEHOLDS,
         order=44,
+        # A village's are told; a whole town's are always more than anybody counts on every page.
         count=lambda desk, day: (
             queries.unexplained(desk.posting, _borrowers(day))
-            if desk.posting.station in actions.EXPLAINS
+            if desk.posting.station == Station.VILLAGE
             else 0
         ),
     )
