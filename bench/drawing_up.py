@@ -91,6 +91,6 @@ NOTES = [
     "in a county of a million than in one of ten thousand.",
     "PostgreSQL counts its rows (ANALYZE) after the filling, as it does by itself within a minute.",
     "Measured before approving a batch came to work it out again from the facts (decision 0023). Side by "
-    "side in one hour, 10,000 loans, SQLite, 5 runs each: drawn up 1.00 s before and after, with notice, approval and "
-    "entries 1.36 s before and 2.01 s after (7,375 and 4,973 loans/s).",
+    "side in one hour, 10,000 loans, SQLite, 5 runs each: drawn up 1.00 s before and after, with notice, "
+    "approval and entries 1.36 s before and 2.01 s after (7,375 and 4,973 loans/s).",
 ]
