@@ -239,6 +239,8 @@ def test_a_group_is_typed_and_put_right_as_a_list_would_have_it(office):
         enter_region(actor=office, parent=village, name="3组", since=SINCE)
     with pytest.raises(Refusal, match="下面不再设"):
         enter_region(actor=office, parent=made, name="甲", since=SINCE)
+    with pytest.raises(Refusal, match="不能晚于今天"):
+        enter_region(actor=office, parent=village, name="5组", since=office.today + timedelta(days=1))
 
     correct_region(actor=office, region_id=made.pk, name="\uff14组", code="")
 
