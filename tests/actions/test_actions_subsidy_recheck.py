@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 import made_batches as loans
 import made_cases as cases
 import made_offices as offices
-from hudai.actions import subsidy
+from hudai.actions import subsidy, subsidy_recheck
 from hudai.actions.subsidy_drawing import draw_up
 from hudai.actions.subsidy_recheck import LinesDiffer, changed, shared_accounts
 from hudai.core.errors import Refusal
@@ -25,6 +26,7 @@ from hudai.records.models import (
     SubsidyBatch,
     Voucher,
 )
+from policy_builder import dated, version
 
 pytestmark = pytest.mark.django_db
 APPROVAL = date(2022, 4, 7)
@@ -175,3 +177,25 @@ def test_two_loans_of_one_household_may_share_its_account():
     loans.repaid(again, loans.THROUGH, 7_388)
 
     assert shared_accounts(loans.drawn_up()) == []
+
+
+def test_nothing_is_read_again_for_a_batch_about_whose_loans_nothing_was_recorded(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    loans.paying_loan()
+    batch = loans.published()
+    # Not paid yet, and so without a line, but among the loans the batch was worked out from it is not.
+    stopped(loans.paying_loan(2))
+    monkeypatch.delattr(subsidy_recheck, "reckon")
+
+    assert changed(batch, law=loans.LAW) == []
+    assert approve(batch).state == "approved"
+
+
+def test_under_a_changed_law_it_is_worked_out_though_nothing_was_recorded():
+    loans.paying_loan()
+    batch = loans.published()
+    half = dated("贴息比例", version(date(2021, 1, 1), None, 500_000))
+    halved = replace(loans.LAW, policy=replace(loans.LAW.policy, subsidy_ratio=half, digest="0" * 64))
+
+    assert [(each.due, each.due_now) for each in changed(batch, law=halved)] == [(36_944, 18_472)]

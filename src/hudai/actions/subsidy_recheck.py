@@ -17,6 +17,7 @@ from hudai.core.errors import Refusal
 from hudai.core.policy import SettlementMode
 from hudai.core.words import listed, yuan
 from hudai.records.models import SubsidyBatch
+from hudai.records.queries.loan_facts import recorded_since
 from hudai.records.queries.subsidy import loans_of_keys
 from hudai.records.queries.subsidy_payment import to_shared_accounts
 
@@ -52,12 +53,15 @@ class Changed:
 def changed(batch: SubsidyBatch, *, law: Law) -> list[Changed]:
     """Lines of a batch not approved yet that would come out otherwise today, in order.
 
-    Nothing is settled again where the facts and the law are those it was drawn up with.
+    Where nothing was recorded about its loans since, nothing is read again; where what was recorded comes
+    to the same facts (and the law is the same), nothing is settled again.
 
     Raises:
         CannotTell: if a number of law is not known.
     """
     keys = [int(key) for key in gzip.decompress(batch.worksheet.scope).split()]
+    if law.policy.digest == batch.pack_digest and not recorded_since(loans_of_keys(keys), batch.known):
+        return []
     found = reckon(loans_of_keys(keys), law=law, through=batch.period_end - ONE_DAY)
     if found.inputs_digest == batch.inputs_digest and law.policy.digest == batch.pack_digest:
         return []

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import F, IntegerField, Max, Q, QuerySet
 from django.db.models.functions import Cast
 
+from hudai.records.among import among
 from hudai.records.columns import day, frame
 from hudai.records.models import (
     BatchStep,
@@ -86,6 +87,27 @@ def known_now() -> dict[str, int]:
     return {
         name: table._default_manager.aggregate(top=Max("pk"))["top"] or 0 for name, table in TABLES.items()
     }
+
+
+def recorded_since(loans: QuerySet[Loan], known: Known) -> bool:
+    """Whether anything was recorded about ``loans``, or what they renew, since the tables were ``known``.
+
+    Where it says no, :func:`loan_facts` of them are what they were: a loan paid out changes only together
+    with a correction, and a line grants nothing before its batch is approved.
+    """
+    keys = list(with_originals(loans).order_by().values_list("pk", flat=True))
+    mine = among("loan", keys)
+    granting = SubsidyLine.objects.filter(mine, due__gt=0).values("batch")
+    of_loans = dict.fromkeys(("correction", "extension", "repayment", "stop", "earlier_grant"), mine) | {
+        "step": Q(deed=BatchStep.Deed.APPROVE, batch__in=granting),
+        "demand": among("line__loan", keys),
+    }
+    for name, ours in of_loans.items():
+        later = TABLES[name]._default_manager.filter(pk__gt=known[name]).order_by()
+        # Mostly there is nothing later at all, which is told without looking at a loan.
+        if later.exists() and later.filter(ours).exists():
+            return True
+    return False
 
 
 def with_originals(loans: QuerySet[Loan]) -> QuerySet[Loan]:
