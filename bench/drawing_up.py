@@ -90,7 +90,9 @@ NOTES = [
     "20 µs an entry, two thirds of it triggers and indices that keep the books balanced. A loan costs less "
     "in a county of a million than in one of ten thousand.",
     "PostgreSQL counts its rows (ANALYZE) after the filling, as it does by itself within a minute.",
-    "Measured before approving a batch came to work it out again from the facts (decision 0023). Side by "
-    "side in one hour, 10,000 loans, SQLite, 5 runs each: drawn up 1.00 s before and after, with notice, "
-    "approval and entries 1.36 s before and 2.01 s after (7,375 and 4,973 loans/s).",
+    "Approving asks of every batch what could be wrong by now (decision 0023): whether anything was recorded "
+    "about its loans since it was drawn up, and whether an account is another household's too. That is some "
+    "10 µs a line on SQLite and 18 to 29 on PostgreSQL, whose server looks up loan by loan. Without these "
+    "two looks 9,368 (SQLite) and 7,765 loans/s (PostgreSQL) were measured at 100,000 loans; when approving "
+    "read all facts again whatever had happened, 4,973 at 10,000 loans on SQLite in place of 7,265.",
 ]
