@@ -237,6 +237,21 @@ def test_money_goes_out_between_the_contract_and_today(day: date):
     assert loan.disbursed_on is None
 
 
+def test_money_goes_out_on_the_schemes_last_day_and_not_a_day_later():
+    """Yubei's scheme ends with 2025-12-31; what was paid out on that day may be registered later."""
+    loan = loans.signed(signed_on=date(2025, 12, 30))
+
+    def pay_out(day: date) -> Loan:
+        actor = loans.on(date(2026, 1, 5))
+        return lending.disburse(actor=actor, laws=loans.LAWS, loan_id=loan.pk, disbursed_on=day)
+
+    with pytest.raises(Obstacles) as refused:
+        pay_out(date(2026, 1, 1))
+    assert "放款日期 2026-01-01 不在政策实施期内" in refused.value.messages[0]
+    assert refused.value.clauses == (cases.LAW.policy.window_clause,)
+    assert pay_out(date(2025, 12, 31)).disbursed_on == date(2025, 12, 31)
+
+
 def test_a_contract_never_paid_out_is_given_up_and_lends_nothing_any_more():
     loan = loans.signed()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -16,7 +15,7 @@ from hudai.actions.application import Obstacles
 from hudai.actions.bank_return_facts import Written
 from hudai.actions.bank_return_sheet import Checked
 from hudai.actions.loan import PAID_OUT, question_of, require_payable
-from hudai.actions.packs import laws
+from hudai.actions.packs import laws, with_places
 from hudai.actions.signing import Question, answers_together, require_lawful, waived_of
 from hudai.core.errors import Refusal
 from hudai.documents.imports.cross_checks import Row
@@ -91,5 +90,6 @@ def _unlawful(policy: str, questions: Mapping[int, Question]) -> dict[int, str]:
 
 
 def _in_words(refusal: Refusal) -> str:
-    messages: Any = refusal.messages if isinstance(refusal, Obstacles) else ()
-    return f"{refusal}{'；'.join(messages)}"
+    if not isinstance(refusal, Obstacles):
+        return str(refusal)
+    return f"{refusal}{'；'.join(with_places(refusal))}"

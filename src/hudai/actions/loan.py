@@ -29,8 +29,10 @@ from hudai.actions.signing import (
 )
 from hudai.actions.standing import hold_facts, refresh
 from hudai.core import words
+from hudai.core.contract_number import contract_number
 from hudai.core.dates import add_months
 from hudai.core.errors import Refusal
+from hudai.core.policy import Policy
 from hudai.core.workflow import NotNow, State
 from hudai.records.models import Application, Loan, LoanCorrection, Station
 from hudai.records.queries.loan_chain import owed
@@ -74,7 +76,7 @@ def sign(
     actor.require(*LENDS)
     hold_facts()
     application = with_original(application_in_hand(actor, number))
-    said = Contract(contract.strip(), signed_on, due_on, principal, application.approved_rate or 0)
+    said = Contract(contract_number(contract), signed_on, due_on, principal, application.approved_rate or 0)
     there = Loan.objects.filter(application=application).first()
     if there is not None:
         return _signed_already(there, said)
@@ -116,7 +118,8 @@ def disburse(*, actor: Actor, laws: Laws, loan_id: int, disbursed_on: date) -> L
     Raises:
         NotYours: if the desk is not the bank's, or does not see the loan.
         NotNow: if it was paid out on another day, or given up.
-        Obstacles: if the area is suspended, or the household's other loans leave no room any more.
+        Obstacles: if the area is suspended, the scheme is over, or the household's other loans leave no
+            room any more.
         Refusal: if the day is not between signing and today, or an old loan it renews is still owed.
     """
     actor.require(*LENDS)
@@ -185,7 +188,7 @@ def require_payable(
 
     Raises:
         NotNow: if it was paid out or given up.
-        Obstacles: if the area is suspended.
+        Obstacles: if the area is suspended, or the scheme is over.
         Refusal: if the day is not between signing and today, or an old loan it renews is still owed.
     """
     if loan.given_up_on is not None:
@@ -197,12 +200,28 @@ def require_payable(
     if disbursed_on >= loan.due_on:
         raise Refusal(f"放款日期要早于到期日期 {loan.due_on}。")
     law = laws.of(loan.policy)
+    _require_in_window(loan, law.policy, disbursed_on)
     require_not_suspended(loan.household.village, law.policy, on=actor.today, new_money=new_money)
     if loan.original is not None and (left := owed(loan.original)) > 0:
         raise Refusal(
             f"原合同 {loan.original.contract} 还有 {words.yuan(left)} 元没有还清。"
             "请先登记还款；无还本续贷请用“续贷”办理。"
         )
+
+
+def _require_in_window(loan: Loan, policy: Policy, day: date) -> None:
+    """New money goes out while its scheme runs; what carries a loan on may begin later (R4.4).
+
+    Source: 渝北区实施方案 一（11）.
+    """
+    until = policy.window_until
+    if until is None or day < until or loan.kind == Loan.Kind.RENEWAL:
+        return
+    told = (
+        f"放款日期 {day} 不在政策实施期内：{policy.scheme}自 {policy.window_since} 起实施，"
+        f"{until} 起不再放款。请作废这份合同，由农户按现行政策重新申请。"
+    )
+    raise Obstacles("这一天不能放款。", [told], [policy.window_clause])
 
 
 def question_of(loan: Loan, disbursed_on: date) -> Question | None:

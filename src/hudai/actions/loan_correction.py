@@ -18,6 +18,7 @@ from hudai.actions.laws import Laws
 from hudai.actions.loan import in_hand, save_contract
 from hudai.actions.standing import hold_facts, refresh
 from hudai.core import words
+from hudai.core.contract_number import contract_number
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
 from hudai.records.models import Extension, Loan, LoanCorrection, Repayment, Station
@@ -80,6 +81,8 @@ def correct(
         raise NotNow("这笔贷款刚才已被别人更正，请刷新后再看。")
     if not reason.strip():
         raise Refusal("请写明更正的原因。")
+    if field == "contract":
+        value = contract_number(value)
     before = getattr(loan, field)
     if before == value:
         raise Refusal(f"{FIELDS[field]}更正前后一样，没有需要更正的。")
