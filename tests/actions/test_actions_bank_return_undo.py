@@ -12,7 +12,7 @@ import made_loans
 import made_offices
 from failing_writes import everything
 from hudai.actions import bank_return as returns
-from hudai.actions import bank_return_kind, bank_return_undo
+from hudai.actions import bank_return_kind, bank_return_undo, maturity
 from hudai.actions.actor import Actor
 from hudai.actions.bank_return import Answers
 from hudai.actions.job import work_once
@@ -314,8 +314,8 @@ def _bank_actor() -> Actor:
     return made_loans.on(made_loans.SIGNED_ON + timedelta(days=5), Station.BRANCH)
 
 
-def _sent(row: list[str]) -> BankReturn:
-    actor = _bank_actor()
+def _sent(row: list[str], by: Actor | None = None) -> BankReturn:
+    actor = by or _bank_actor()
     found = returns.hand_in(
         actor=actor,
         kind="loans",
@@ -347,6 +347,45 @@ def test_a_contract_signed_here_is_paid_out_by_the_banks_sheet_through_the_rules
     assert found.counts["written"]["paid_out"] == 1
     with pytest.raises(Refusal, match="本系统审批"):
         returns.undo(actor=_bank_actor(), return_id=found.pk)
+
+
+def test_an_extension_approved_here_corrected_by_a_sheet_reads_as_before_once_that_is_taken_back():
+    contract = made_loans.one_year()
+    application = made_loans.about(contract, "extension", term_months=6)
+    actor = made_loans.on(date(2025, 12, 20))
+    agreed, listed = date(2027, 3, 25), date(2027, 2, 25)
+    maturity.extend(
+        actor=actor,
+        laws=made_loans.LAWS,
+        number=application.number,
+        seen_version=application.version,
+        signed_on=date(2025, 12, 15),
+        due_on=agreed,
+        cause="受灾减产",
+    )
+    row = _signed_row(contract, rate="3", due_on=f"{contract.due_on}", extended_due_on=f"{listed}")
+    found = _sent(row, actor)
+    assert found.counts["changed"] == 1, found.counts
+
+    def work_on() -> tuple[date, str]:
+        while work_once(lambda: actor.at, "工人一") is not None:
+            pass
+        standing = Extension.objects.standing().get()
+        return standing.due_on, standing.cause
+
+    returns.confirm(actor=actor, return_id=found.pk, answers=Answers())
+    assert work_on() == (listed, "受灾减产")
+    returns.undo(actor=actor, return_id=found.pk)
+    assert work_on() == (agreed, "受灾减产")
+
+
+def test_a_payout_behind_the_window_is_a_problem_of_its_row_with_its_clause():
+    contract = made_loans.signed(signed_on=date(2025, 12, 30))
+    found = _sent(_signed_row(contract, disbursed_on="2026-01-02"), made_loans.on(date(2026, 1, 5)))
+
+    assert found.state == "refused"
+    assert "2026-01-02 不在政策实施期内" in found.counts["samples"][0][2]
+    assert "（依据：一（11））" in found.counts["samples"][0][2]
 
 
 def test_a_payout_the_rules_forbid_is_a_problem_of_its_row():

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 
 from hudai.actions import bank_return as returns
+from hudai.actions import packs
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.bank_return import Answers
 from hudai.actions.bank_return_sheet import FILES
+from hudai.actions.stop import stop
 from hudai.core.errors import Refusal
 from hudai.records.models import (
     Bank,
@@ -19,7 +21,9 @@ from hudai.records.models import (
     Person,
     Region,
     Repayment,
+    ReportedClass,
     Station,
+    Stop,
 )
 from made_name_lists import NOON, at_desk, county_office, work_all
 from made_returns import (
@@ -137,6 +141,62 @@ def test_interest_in_ten_thousands_under_a_head_that_says_yuan_waits_for_a_tick(
 
     assert "合计 0.04 元，而应有约 374.3" in doubted(found)["D2"]
     assert "像是以万元填写" in doubted(found)["D2"]
+
+
+def test_without_a_tick_nothing_is_taken_of_a_sheet_in_ten_thousands(office, lent):
+    rows = [repayment("HT1", "2022-03-21", interest="0.04"), repayment("HT1", "2022-06-21", interest="0.05")]
+    found = hand_in(office, "repayments", rows)
+
+    assert found.counts["doubtful"] == 2
+    returns.confirm(actor=office, return_id=found.pk, answers=Answers())
+    work_all()
+    assert not Repayment.objects.exists()
+
+
+def test_grants_above_what_was_lent_are_told_and_such_in_ten_thousands_wait_for_a_tick(office, lent):
+    assert "超过借款金额 50,000.00 元" in told(hand_in(office, "granted", [["HT1", "60000"]]))["B2"]
+    assert "像是以万元填写" in doubted(hand_in(office, "granted", [["HT1", "0.04"]]))["B2"]
+    assert hand_in(office, "granted", [["HT1", "374.31"]]).counts["doubtful"] == 0
+
+
+def test_a_contract_graded_twice_of_a_day_is_told_and_where_both_say_the_same_it_counts_once(office, lent):
+    rows = [["HT1", "正常", ""], ["HT1", "正常", "2024-05-31"], ["HT1", "次级", ""]]
+    found = hand_in(office, "classes", rows)
+
+    assert "第 2 行同一合同同一截至日期的分类写的是“正常”" in told(found)["B4"]
+    returns.confirm(actor=office, return_id=found.pk, answers=Answers(only_right_rows=True))
+    work_all()
+    assert [(each.loan_class, each.as_of) for each in ReportedClass.objects.all()] == [("正常", AS_OF)]
+
+
+def test_a_kind_of_stop_stands_once_on_a_contract_and_keeps_its_evidence_when_its_day_is_corrected(
+    office, lent
+):
+    found = hand_in(office, "stops", [["HT1", "资金挪用", "2023-01-10"], ["HT1", "挪用", "2023-02-10"]])
+    assert "生效日期写的是“2023-01-10”" in told(found)["C3"]
+    assert "晚于今天" in told(hand_in(office, "stops", [["HT1", "资金挪用", "2034-01-10"]]))["C2"]
+    stop(
+        actor=office, laws=packs.laws(), loan_id=lent.pk, kind="diversion", since=date(2023, 1, 10),
+        evidence="检查记录 3 号",
+    )  # fmt: skip
+
+    carry_out(office, "stops", [["HT1", "资金挪用", "2023-02-10"]])
+
+    standing = Stop.objects.standing().get()
+    assert (standing.since, standing.evidence) == (date(2023, 2, 10), "检查记录 3 号")
+
+
+def test_a_bank_says_what_it_recalls_and_not_what_the_county_finds(office, lent):
+    found = hand_in(clerk(), "stops", [["HT1", "资金挪用", "2023-01-10"], ["HT1", "提前收回", "2023-01-10"]])
+
+    assert "由区县主管部门登记" in told(found)["B2"]
+    assert found.counts["new"] == 1
+
+
+def test_a_renewal_paid_out_before_the_original_the_county_knows_is_told(office, lent):
+    early = loan("HT2", original="HT1", disbursed_on="2021-12-10", due_on="2024-12-10")
+
+    assert "早于原合同 HT1 的放款日期 2022-01-10" in told(hand_in(office, "loans", [early]))["N2"]
 
 
 def test_what_breaks_the_law_but_is_well_formed_is_taken(office):

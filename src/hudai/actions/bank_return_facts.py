@@ -10,6 +10,7 @@ import polars as pl
 
 from hudai.actions.bank_return_contracts import on_known_contracts
 from hudai.actions.bank_return_sheet import Checked, Sheet
+from hudai.actions.stop import BANK, kinds_for
 from hudai.core.bank_return import CHANGED, NEW, UNCHANGED, facts_compared
 from hudai.core.words import yuan
 from hudai.documents.imports import cross_checks
@@ -32,21 +33,46 @@ class Written:
 
 
 def check_stops(sheet: Sheet, rows: pl.DataFrame) -> Checked:
-    """Stops: one of a kind on a contract; another day for the same kind corrects it."""
+    """Stops: one of a kind on a contract; another day for the same kind corrects it.
+
+    A bank says what a bank does (:mod:`hudai.actions.stop`); what the county finds, the county says.
+    """
     checked = on_known_contracts(sheet, rows)
+    if sheet.actor.station in BANK:
+        checked.refuse(
+            ~pl.col("kind").is_in(kinds_for(sheet.actor.station)),
+            "kind",
+            "银行只登记提前收回、转为农户贷款；其他事由由区县主管部门登记，请把情况报给主管部门。",
+        )
     checked.refuse(
         pl.col("since") < pl.col("disbursed_on"),
         "since",
         lambda row: f"生效日期早于放款日期 {row['disbursed_on']}，请核对。",
     )
+    checked.refuse(pl.col("since") > sheet.today, "since", "生效日期晚于今天，请核对；到了那一天再导入。")
+    key = ("loan_key", "kind")
+    _refuse_said_otherwise(checked, key, "since", "同一事由的生效日期")
     known = queries.stops(_loans(checked))
-    return _compared(checked, known, ("loan_key", "kind"), {"since": str})
+    checked = _compared(checked, known, key, {"since": str})
+    evidence = known.select("fact", "evidence")
+    checked.rows = _once(checked.rows, key).join(evidence, on="fact", how="left", maintain_order="left")
+    return checked
 
 
 def check_granted(sheet: Sheet, rows: pl.DataFrame) -> Checked:
     """Earlier grants: one sum a contract."""
     checked = on_known_contracts(sheet, rows)
-    return _compared(checked, queries.earlier_grants(_loans(checked)), ("loan_key",), {"amount": yuan})
+    checked.refuse(
+        pl.col("amount") > pl.col("lent"),
+        "amount",
+        lambda row: f"已批贴息超过借款金额 {yuan(row['lent'])} 元，请核对金额和表头的单位。",
+    )
+    checked = _compared(checked, queries.earlier_grants(_loans(checked)), ("loan_key",), {"amount": yuan})
+    coming = checked.rows.filter(pl.col("amount") > 0, pl.col("change") != UNCHANGED)
+    if cross_checks.granted_in_wan(coming).height:
+        told = cross_checks.GRANTED_IN_WAN.removesuffix("。")
+        checked.doubt(coming, "amount", f"{told}；确实如此的，可以勾选后导入。")
+    return checked
 
 
 def check_classes(sheet: Sheet, rows: pl.DataFrame) -> Checked:
@@ -56,10 +82,32 @@ def check_classes(sheet: Sheet, rows: pl.DataFrame) -> Checked:
     checked.refuse(
         pl.col("as_of") > sheet.today, "as_of", lambda row: f"截至日期 {row['as_of']} 晚于今天，请核对。"
     )
+    key = ("loan_key", "as_of")
+    _refuse_said_otherwise(checked, key, "loan_class", "同一截至日期的分类")
     known = queries.classes(_loans(checked))
-    checked = _compared(checked, known, ("loan_key", "as_of"), {"loan_class": str})
-    checked.rows = as_already_known(checked.rows, known)
+    checked = _compared(checked, known, key, {"loan_class": str})
+    checked.rows = as_already_known(_once(checked.rows, key), known)
     return checked
+
+
+def _refuse_said_otherwise(checked: Checked, key: tuple[str, ...], value: str, what: str) -> None:
+    """Refuse the further rows of a key that say something else than its first."""
+    firsts = {f"first_{name}": pl.col(name).first().over(key) for name in ("row", value)}
+    rows = checked.rows.with_columns(**firsts)
+    checked.refuse(
+        rows.filter(pl.col(value) != pl.col(f"first_{value}")),
+        value,
+        lambda row: (
+            f"第 {row['first_row']} 行同一合同{what}写的是“{row[f'first_{value}']}”，两行不同，"
+            "请核对，只留正确的一行。"
+        ),
+    )
+
+
+def _once(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    """Rows that say again what a row above them says are nothing new."""
+    again = ~pl.struct(key).is_first_distinct()
+    return rows.with_columns(change=pl.when(again).then(pl.lit(UNCHANGED)).otherwise("change"))
 
 
 def as_already_known(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
@@ -97,7 +145,8 @@ def once_a_contract(reading: Reading) -> list[Placed]:
 
 def write_stops(rows: pl.DataFrame, by: Written) -> None:
     """New and corrected stops."""
-    write_facts(Stop, rows, {"kind": "kind", "since": "since"}, by)
+    told = rows.with_columns(pl.col("evidence").fill_null(""))
+    write_facts(Stop, told, {"kind": "kind", "since": "since", "evidence": "evidence"}, by)
 
 
 def write_granted(rows: pl.DataFrame, by: Written) -> None:

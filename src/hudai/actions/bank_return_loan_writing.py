@@ -128,6 +128,7 @@ def _write_facts(found: BankReturn, rows: pl.DataFrame, by: Written) -> None:
             loan_id="loan_key",
             signed_on=pl.coalesce("extended_on", pl.when(changed).then("extended_on_before")),
             due_on="extended_due_on",
+            cause=pl.when(changed).then("extended_cause").fill_null(""),
             replaces_id=pl.when(changed).then("extension"),
             reason=pl.when(changed).then(pl.lit(by.reason)).otherwise(pl.lit("")),
         ),

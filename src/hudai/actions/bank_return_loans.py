@@ -164,10 +164,19 @@ def _refuse_against_repayments(checked: Checked) -> None:
 
 
 def _refuse_lost_originals(checked: Checked) -> None:
-    """Renewals whose original is neither known nor among the right rows, or is somebody else's."""
+    """Renewals whose original is neither known nor among the right rows, came later, or is another's."""
     renewals = checked.rows.filter(~pl.col("is_known"), pl.col("original").is_not_null())
     known = queries.contracts(renewals["original"].unique().to_list()).filter(~pl.col("given_up"))
     homes = dict(known.select("contract", "household_number").iter_rows())
+    paid_out = dict(known.select("contract", "disbursed_on").drop_nulls().iter_rows())
+    early = pl.col("disbursed_on") < looked_up("original", paid_out, pl.Date())
+    checked.refuse(
+        ~pl.col("is_known") & early,
+        "disbursed_on",
+        lambda row: (
+            f"续贷的放款日期早于原合同 {row['original']} 的放款日期 {paid_out[row['original']]}，请核对。"
+        ),
+    )
     while True:
         here = dict(checked.rows.select("contract", "household").iter_rows())
         home = looked_up("original", homes | here, pl.String())

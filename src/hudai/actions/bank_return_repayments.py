@@ -79,13 +79,11 @@ def _doubt_amounts(checked: Checked, known: pl.DataFrame) -> None:
         "interest",
         lambda row: f"{doubt(row['interest'], row['due'], row['paid_on'])}；确实如此的，可以勾选后导入。",
     )
-    little = placed.join(far_too_little(history), on="at", how="inner", maintain_order="left")
-    for column in ("principal", "interest"):
-        checked.doubt(
-            little.filter(pl.col("column") == column),
-            column,
-            lambda row: f"{another_unit(row['together'], row['expected'])}；确实如此的，可以勾选后导入。",
-        )
+    little = far_too_little(history).select("column", "together", "expected")
+    for column, together, expected in little.iter_rows():
+        # Every row of the column waits: without a tick none of it is taken.
+        told = f"{another_unit(together, expected)}；确实如此的，可以勾选后导入。"
+        checked.doubt(placed.filter(pl.col(column) > 0, pl.col("change") != UNCHANGED), column, told)
 
 
 def _history(checked: Checked, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

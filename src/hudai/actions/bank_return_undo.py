@@ -44,9 +44,9 @@ _FACTS: Mapping[Any, tuple[str, ...]] = {
     Stop: ("kind", "since", "evidence"),
     ReportedClass: ("as_of", "loan_class"),
     EarlierGrant: ("amount",),
-    Extension: ("signed_on", "due_on", "cause", "application_id"),
+    Extension: ("signed_on", "due_on", "cause"),
 }
-"""Facts a return writes, and what each says."""
+"""Facts a return writes, and what each says; an application stays with the extension it led to first."""
 _COLUMN = {"branch": "branch_id"}
 
 

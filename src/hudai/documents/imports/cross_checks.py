@@ -105,13 +105,15 @@ def problems_at(
 
 
 def _shown(reading: Reading, column: str, value: Any) -> str:
-    """A value as the sheet writes it: yuan and per cent, not fen and ppm."""
+    """A value as the sheet writes it: yuan, per cent and words, not fen, ppm and codes."""
     if value is None:
         return ""
-    kind = next(each.kind for each in reading.layout.columns if each.name == column)
-    if kind is Kind.RATE:
+    asked = next(each for each in reading.layout.columns if each.name == column)
+    if asked.kind is Kind.RATE:
         return percent(value)
-    return _yuan(value) if kind is Kind.MONEY else str(value)
+    if asked.kind is Kind.CHOICE:
+        return next((word for word, meaning in asked.choices.items() if meaning == value), str(value))
+    return _yuan(value) if asked.kind is Kind.MONEY else str(value)
 
 
 def _twice(reading: Reading) -> list[Placed]:
@@ -343,12 +345,13 @@ def granted(reading: Reading, lent: pl.DataFrame, *, complete: bool) -> list[Pro
         "amount",
         lambda row: f"已批贴息超过借款金额 {_yuan(row['lent'])} 元，请核对金额和表头的单位。",
     )
-    found += problems_at(reading, _granted_in_wan(paired), "amount", lambda row: GRANTED_IN_WAN)
+    found += problems_at(reading, granted_in_wan(paired), "amount", lambda row: GRANTED_IN_WAN)
     return (unknown_contracts(reading, lent) if complete else []) + _in_order(reading, found)
 
 
-def _granted_in_wan(paired: pl.DataFrame) -> pl.DataFrame:
-    """The first row, where all grants together are less than the loans bear in a day."""
+def granted_in_wan(paired: pl.DataFrame) -> pl.DataFrame:
+    """The first row, where all grants (``amount``) together are less than the loans (``lent``) bear in a
+    day."""
     some = paired.filter(pl.col("amount") > 0)
     together, lent = some["amount"].sum(), some["lent"].sum()
     return some.head(1) if together * LEAST_GRANTED < lent else some.clear()

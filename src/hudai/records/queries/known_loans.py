@@ -80,9 +80,16 @@ def repayments(loans: Sequence[int]) -> pl.DataFrame:
 
 
 def stops(loans: Sequence[int]) -> pl.DataFrame:
-    """Standing stops — fact, loan_key, kind, since."""
-    schema = {"fact": pl.Int64, "loan_key": pl.Int64, "kind": pl.String, "since": pl.Date}
-    return _asked(Stop.objects.standing(), "loan__pk", loans, ("pk", "loan", "kind", day("since")), schema)
+    """Standing stops — fact, loan_key, kind, since, evidence."""
+    schema = {
+        "fact": pl.Int64,
+        "loan_key": pl.Int64,
+        "kind": pl.String,
+        "since": pl.Date,
+        "evidence": pl.String,
+    }
+    names = ("pk", "loan", "kind", day("since"), "evidence")
+    return _asked(Stop.objects.standing(), "loan__pk", loans, names, schema)
 
 
 def earlier_grants(loans: Sequence[int]) -> pl.DataFrame:
@@ -99,10 +106,16 @@ def classes(loans: Sequence[int]) -> pl.DataFrame:
 
 
 def extensions(loans: Sequence[int]) -> pl.DataFrame:
-    """The extension in force of each loan — extension, loan_key, extended_due_on, extended_on, extensions
-    (how many there are)."""
-    schema = {"extension": pl.Int64, "loan_key": pl.Int64, "extended_due_on": pl.Date, "extended_on": pl.Date}
-    names = ("pk", "loan", day("due_on"), day("signed_on"))
+    """The extension in force of each loan — extension, loan_key, extended_due_on, extended_on,
+    extended_cause, extensions (how many there are)."""
+    schema = {
+        "extension": pl.Int64,
+        "loan_key": pl.Int64,
+        "extended_due_on": pl.Date,
+        "extended_on": pl.Date,
+        "extended_cause": pl.String,
+    }
+    names = ("pk", "loan", day("due_on"), day("signed_on"), "cause")
     found = _asked(Extension.objects.standing(), "loan__pk", loans, names, schema).sort("extension")
     counted = found.with_columns(extensions=pl.len().over("loan_key").cast(pl.Int64))
     return counted.unique("loan_key", keep="last", maintain_order=True)
