@@ -100,6 +100,15 @@ def test_a_difference_stays_one_until_the_fact_is_corrected_and_then_closes_itse
     assert (again.counts["agreed"], again.counts["opened"]) == (1, 0)
 
 
+def test_a_term_the_bank_leaves_out_the_next_time_does_not_agree(office):
+    reconciled(office, [row(rate="4.35")])
+
+    silent = reconciled(office, [row(rate="")])
+    assert (open_now(), silent.counts["agreed"]) == ([("HT1", "rate")], 0)
+    said = reconciled(office, [row()])
+    assert (open_now(), said.counts["agreed"]) == ([], 1)
+
+
 def test_an_explained_difference_stays_closed_until_its_figures_change(office):
     reconciled(office, [row(rate="3.65")])
     found = Difference.objects.get()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+import polars as pl
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from hudai.actions.actor import Actor, NotYours
+from hudai.actions.api_call import RowProblem, RowsRefused
 from hudai.actions.bank_return import BANKS, HANDS_IN, LONGEST_REASON
 from hudai.actions.job import start
 from hudai.actions.journal import note
-from hudai.actions.reconciliation_reading import FILES, READ
+from hudai.actions.reconciliation_reading import FILES, READ, settle
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
@@ -20,6 +22,8 @@ from hudai.records.models import Bank, Difference, Reconciliation, Station
 from hudai.records.queries.reconciliation import differences_seen_by, runs_seen_by
 
 _State = Reconciliation.State
+BY_PROGRAM = "接口报送"
+"""What stands for the name of a file where a program sent the rows themselves."""
 
 
 @transaction.atomic
@@ -34,22 +38,9 @@ def hand_in(*, actor: Actor, bank: Bank, as_of: date, file_name: str, content: b
         Refusal: if the sheet is empty, or its day is no month's last, still to come, or before the
             last one compared.
     """
-    actor.require(*HANDS_IN)
-    if actor.station in BANKS and (actor.posting.branch is None or actor.posting.branch.bank_id != bank.pk):
-        raise NotYours("只能上报本行的台账。")
     if not content:
         raise Refusal("这个文件是空的，请核对是否选错了文件。")
-    if as_of > actor.today:
-        raise Refusal("截至日期不能晚于今天。")
-    if (as_of + ONE_DAY).day != 1:
-        raise Refusal("对账按月进行，截至日期请填月份的最后一天。")
-    later = Reconciliation.objects.filter(bank=bank, state=_State.DONE, as_of__gt=as_of)
-    if actor.station == Station.BRANCH:
-        # Another branch's register says nothing of this one's.
-        later = later.exclude(~Q(asked_by__branch=actor.posting.branch_id), asked_by__station=Station.BRANCH)
-    last = later.first()
-    if last is not None:
-        raise Refusal(f"这家银行已经对到 {last.as_of}，不能再对更早的月份。")
+    _require_comparable(actor, bank, as_of)
     found = Reconciliation(
         bank=bank,
         as_of=as_of,
@@ -63,6 +54,58 @@ def hand_in(*, actor: Actor, bank: Bank, as_of: date, file_name: str, content: b
     _start(actor, found)
     note(actor, "上传银行台账对账", found, bank=bank.name, as_of=f"{as_of}", digest=found.digest)
     return found
+
+
+@transaction.atomic
+def compare(*, actor: Actor, bank: Bank, as_of: date, register: pl.DataFrame) -> Reconciliation:
+    """Hold a register that a bank's program sends against the county's, at once.
+
+    Args:
+        register: as :mod:`hudai.core.reconciliation` takes the bank's.
+
+    Raises:
+        RowsRefused: if contracts stand in it twice.
+        NotYours, NotNow, Refusal: as :func:`hand_in`.
+    """
+    _require_comparable(actor, bank, as_of)
+    first = register.with_row_index("at").with_columns(first=pl.col("at").first().over("contract"))
+    twice = first.filter(pl.col("at") != pl.col("first")).select("at", "first")
+    if twice.height:
+        told = [
+            (at, Refusal(f"合同号和第 {other} 行重复，请合并成一行。")) for at, other in twice.iter_rows()
+        ]
+        problems = [RowProblem(at, str(refusal), refusal) for at, refusal in told]
+        raise RowsRefused(f"有 {len(problems)} 行重复，没有对账。", problems)
+    found = Reconciliation(
+        bank=bank,
+        as_of=as_of,
+        file_name=BY_PROGRAM,
+        digest=hashlib.sha256(register.write_csv().encode()).hexdigest(),
+        asked_by=actor.posting,
+        asked_at=actor.at,
+    )
+    _begin(found)
+    note(actor, "接口报送台账对账", found, bank=bank.name, as_of=f"{as_of}", digest=found.digest)
+    settle(found, register, actor)
+    return found
+
+
+def _require_comparable(actor: Actor, bank: Bank, as_of: date) -> None:
+    """Refuse another bank's register, and one of a day that cannot be compared."""
+    actor.require(*HANDS_IN)
+    if actor.station in BANKS and (actor.posting.branch is None or actor.posting.branch.bank_id != bank.pk):
+        raise NotYours("只能上报本行的台账。")
+    if as_of > actor.today:
+        raise Refusal("截至日期不能晚于今天。")
+    if (as_of + ONE_DAY).day != 1:
+        raise Refusal("对账按月进行，截至日期请填月份的最后一天。")
+    later = Reconciliation.objects.filter(bank=bank, state=_State.DONE, as_of__gt=as_of)
+    if actor.station == Station.BRANCH:
+        # Another branch's register says nothing of this one's.
+        later = later.exclude(~Q(asked_by__branch=actor.posting.branch_id), asked_by__station=Station.BRANCH)
+    last = later.first()
+    if last is not None:
+        raise Refusal(f"这家银行已经对到 {last.as_of}，不能再对更早的月份。")
 
 
 @transaction.atomic
@@ -134,7 +177,8 @@ def _begin(found: Reconciliation) -> None:
         with transaction.atomic():
             found.save()
     except IntegrityError:
-        FILES.forget(found.stored)
+        if found.stored:
+            FILES.forget(found.stored)
         raise NotNow("这家银行的另一份台账正在对照，请等它结束。") from None
 
 

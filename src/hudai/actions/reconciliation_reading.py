@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from hudai.actions.actor import Actor
 from hudai.actions.bank_return_facts import once_a_contract
 from hudai.actions.bank_return_sheet import further_heads
 from hudai.actions.job import Clock, Piece, handles
@@ -19,7 +20,7 @@ from hudai.actions.name_list_writing import actor_of
 from hudai.actions.refused import SHEET
 from hudai.actions.sealed_file import SealedFolder
 from hudai.core.errors import Problem
-from hudai.core.reconciliation import ONLY_BANK, ONLY_REGISTER, differences
+from hudai.core.reconciliation import ONLY_BANK, ONLY_REGISTER, TERMS, differences
 from hudai.documents.imports.reconciliation import LAYOUT, read_register
 from hudai.documents.markup import mark_up
 from hudai.documents.sheets import Reading
@@ -47,8 +48,14 @@ def read(job: Job, now: Clock) -> Iterator[Piece]:
         problems = [*reading.problems, *(problem for _, problem in once_a_contract(reading))]
         found.marked = _marked(path, reading, problems)
     yield Piece(lambda: None, total=max(reading.rows, 1))
-    write = _refuse if problems else _settle
-    yield Piece(lambda: write(found, reading, problems, job, now()), size=max(reading.rows, 1))
+
+    def write() -> None:
+        if problems:
+            _refuse(found, reading, problems, job, now())
+        else:
+            settle(found, reading.frame, actor_of(job, now()))
+
+    yield Piece(write, size=max(reading.rows, 1))
     FILES.forget(found.stored)
 
 
@@ -73,10 +80,13 @@ def _refuse(found: Reconciliation, reading: Reading, problems: list[Problem], jo
     note(actor_of(job, at), SHEET, found, problems=len(problems))
 
 
-def _settle(found: Reconciliation, reading: Reading, _: list[Problem], job: Job, at: datetime) -> None:
-    """Open what is new, carry on what is open, close what agrees, and count."""
+def settle(found: Reconciliation, theirs: pl.DataFrame, actor: Actor) -> None:
+    """Open what is new, carry on what is open, close what agrees, and count; within a transaction.
+
+    ``theirs``: the bank's register as :mod:`hudai.core.reconciliation` takes it.
+    """
     ours = register_of(found.bank, found.as_of, found.branch)
-    rows = differences(ours, reading.frame)
+    rows = differences(ours, theirs)
     keys = dict(ours.select("contract", "loan_key").iter_rows())
     listed = {(contract, field): (mine, theirs) for contract, field, mine, theirs in rows.iter_rows()}
     standing, explained = _open(found), _explained(found)
@@ -85,14 +95,14 @@ def _settle(found: Reconciliation, reading: Reading, _: list[Problem], job: Job,
     }
     _add(found, fresh, keys)
     _carry_on(found, {standing[key]: values for key, values in listed.items() if key in standing})
-    mine = _in_scope(found)
-    agreed = [pk for key, pk in standing.items() if key not in listed and pk in mine]
-    bulk.update(Difference, ["closed_at", "closed_for"], dict.fromkeys(agreed, (at, AGREES)))
-    found.state, found.ended_at, found.stored = Reconciliation.State.DONE, at, ""
-    found.counts = _counts(ours, reading, listed, len(fresh), len(agreed), explained)
+    mine, unsaid = _in_scope(found), _left_empty(theirs)
+    agreed = [pk for key, pk in standing.items() if key not in listed and key not in unsaid and pk in mine]
+    bulk.update(Difference, ["closed_at", "closed_for"], dict.fromkeys(agreed, (actor.at, AGREES)))
+    found.state, found.ended_at, found.stored = Reconciliation.State.DONE, actor.at, ""
+    found.counts = _counts(ours, theirs, listed, len(fresh), len(agreed), explained)
     found.save()
     told = {name: found.counts[name] for name in ("differences", "opened", "agreed", "open")}
-    note(actor_of(job, at), "对账", found, bank=found.bank.name, as_of=f"{found.as_of}", **told)
+    note(actor, "对账", found, bank=found.bank.name, as_of=f"{found.as_of}", **told)
 
 
 def _open(found: Reconciliation) -> dict[_Key, int]:
@@ -108,6 +118,15 @@ def _in_scope(found: Reconciliation) -> set[int]:
     if found.branch is not None:
         standing = standing.filter(of_branch(found.branch.pk))
     return set(standing.order_by().values_list("pk", flat=True))
+
+
+def _left_empty(theirs: pl.DataFrame) -> set[_Key]:
+    """Terms the bank says nothing of this time: they were not compared, and what differed still does."""
+    return {
+        (contract, name)
+        for name in TERMS
+        for contract in theirs.filter(pl.col(name).is_null())["contract"].to_list()
+    }
 
 
 def _explained(found: Reconciliation) -> dict[_Key, tuple[int | None, int | None]]:
@@ -140,7 +159,7 @@ def _carry_on(found: Reconciliation, rows: dict[int, tuple[int | None, int | Non
 
 def _counts(
     ours: pl.DataFrame,
-    reading: Reading,
+    theirs: pl.DataFrame,
     listed: dict[_Key, tuple[int | None, int | None]],
     opened: int,
     agreed: int,
@@ -149,7 +168,7 @@ def _counts(
     """What the run came to; ``open`` leaves out what somebody has explained."""
     known = sum(explained.get(key) == values for key, values in listed.items())
     return {
-        "rows": reading.rows,
+        "rows": theirs.height,
         "contracts": ours.height,
         "problems": 0,
         "differences": len(listed),
@@ -158,5 +177,5 @@ def _counts(
         "agreed": agreed,
         "explained": known,
         "open": len(listed) - known,
-        "balances": [int(ours["balance"].sum()), int(reading.frame["balance"].sum())],
+        "balances": [int(ours["balance"].sum()), int(theirs["balance"].sum())],
     }
