@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,6 +15,7 @@ import made_cases as cases
 import made_loans as loans
 import made_offices as offices
 import made_tokens as tokens
+from hudai.actions import api_call
 from hudai.actions import api_token as actions
 from hudai.actions.actor import NotYours
 from hudai.core.errors import Refusal
@@ -33,7 +36,9 @@ def endpoints() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Method, address and description of each."""
     for address, methods in described()["paths"].items():
         for method, said in methods.items():
-            yield method, address.replace("{contract}", "HT-1").replace("{repayment_id}", "1"), said
+            for name, value in (("contract", "HT-1"), ("repayment_id", "1"), ("difference_id", "1")):
+                address = address.replace(f"{{{name}}}", value)
+            yield method, address, said
 
 
 def test_every_endpoint_wants_a_token_and_says_so_to_everybody_else():
@@ -49,7 +54,7 @@ def test_every_endpoint_wants_a_token_and_says_so_to_everybody_else():
         for client, headers in ((Client(), {}), (Client(), wrong), (signed_in, {}))
     ]
 
-    assert len(asked) == 7
+    assert len(asked) == 11
     assert {(answer.status_code, answer["Content-Type"]) for answer in answers} == {
         (401, "application/problem+json")
     }
@@ -59,7 +64,8 @@ def test_every_endpoint_wants_a_token_and_says_so_to_everybody_else():
 def test_every_endpoint_tells_its_refusals_and_bounds_every_number_and_text():
     schema = described()
     for method, address, said in endpoints():
-        wanted = {"400", "401", "404", "413", "422"} | ({"409"} if method == "post" else set())
+        wanted = {"400", "401", "404", "405", "413", "422"}
+        wanted |= {"409", "415"} if method == "post" else set()
         assert wanted <= set(said["responses"]), address
         for named in said.get("parameters", []):
             assert_bounded(named["schema"], f"{address} {named['name']}")
@@ -67,6 +73,66 @@ def test_every_endpoint_tells_its_refusals_and_bounds_every_number_and_text():
         if shape.get("additionalProperties") is False:  # what is sent, not what is answered
             for field, kind in shape["properties"].items():
                 assert_bounded(kind, f"{name}.{field}")
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def test_the_description_says_everything_in_chinese():
+    schema = described()
+    said = {"": schema["info"]["description"]}
+    for method, address, endpoint in endpoints():
+        said[f"{method} {address}"] = endpoint["summary"]
+        said[f"{method} {address} at length"] = endpoint["description"]
+        said |= {f"{address} {status}": each["description"] for status, each in endpoint["responses"].items()}
+        said |= {f"{address} {each['name']}": each["description"] for each in endpoint.get("parameters", ())}
+    for name, shape in schema["components"]["schemas"].items():
+        said[name] = shape["description"]
+        for field, kind in shape["properties"].items():
+            said[f"{name}.{field}"] = kind.get("description", "")
+
+    assert [where for where, words in said.items() if not CHINESE.search(words)] == []
+
+
+def test_a_method_an_address_does_not_take_is_refused_as_programs_expect():
+    bank = tokens.program()
+
+    answer = Client().delete("/api/v1/repayments", headers=bank.headers)
+
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert (answer["Allow"], answer.json()["type"]) == ("POST", "urn:hudai:problem:not-allowed")
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=GBK"]
+)
+def test_what_is_not_sent_as_json_in_utf_8_is_refused_before_it_is_read(kind: str):
+    bank = tokens.program()
+
+    answer = Client().post(
+        "/api/v1/repayments",
+        json.dumps({"rows": [GOOD]}).encode(),
+        content_type=kind,
+        headers={**bank.headers, "Idempotency-Key": "call-0001"},
+    )
+
+    assert (answer.status_code, answer["Content-Type"]) == (415, "application/problem+json")
+    assert "application/json" in answer.json()["detail"]
+
+
+def test_a_token_revoked_while_its_call_waits_for_its_turn_books_nothing(monkeypatch: pytest.MonkeyPatch):
+    loan, bank = loans.disbursed(), tokens.program()
+    hold = api_call.hold_facts
+
+    def waits() -> None:
+        hold()
+        revoked(bank.token)
+
+    monkeypatch.setattr(api_call, "hold_facts", waits)
+    answer = bank.post("/repayments", {"rows": [{**GOOD, "contract": loan.contract}]})
+
+    assert (answer.status_code, answer.json()["type"]) == (401, "urn:hudai:problem:unauthorised")
+    assert not Repayment.objects.exists()
 
 
 def assert_bounded(kind: dict[str, Any], where: str) -> None:
@@ -190,7 +256,7 @@ def test_all_that_is_wrong_is_told_at_once():
         (b"[]", 422),
         (b'{"rows": [{"contract": "\\ud800", "paid_on": "2025-12-21", "principal": 1}]}', 422),
         (b'{"rows": [{"contract": "A", "paid_on": "2025-12-21", "principal": NaN}]}', 422),
-        (b'{"rows": "' + b"x" * (1 << 20) + b'"}', 413),
+        (b'{"rows": "' + b"x" * (4 << 20) + b'"}', 413),
     ],
     ids=["open", "binary", "deep", "empty", "list", "surrogate", "nan", "large"],
 )
@@ -204,7 +270,8 @@ def test_a_body_that_cannot_be_taken_is_told_and_nothing_is_written(sent: bytes,
 def test_five_hundred_rows_are_the_most():
     answer = tokens.program().post("/repayments", {"rows": [GOOD] * 501})
 
-    assert answer.json()["problems"] == [{"where": "rows", "told": "一次最多 500 行。", "clause": ""}]
+    told = {"type": "invalid", "where": "rows", "told": "一次最多 500 行。", "clause": ""}
+    assert answer.json()["problems"] == [told]
 
 
 @pytest.mark.parametrize("query", [{"page": 0}, {"page": 100_001}, {"page_size": 501}, {"page": "九"}])

@@ -40,6 +40,23 @@ def test_a_list_comes_page_by_page_and_holds_the_banks_own_loans_only():
     assert other.get("/loans").json()["total"] == 0
 
 
+def test_loans_are_listed_by_where_they_stand():
+    waiting, bank = loans.signed(), tokens.program()
+
+    listed = bank.get("/loans", state="waiting").json()
+
+    assert [each["contract"] for each in listed["items"]] == [waiting.contract]
+    assert bank.get("/loans", state="open").json()["total"] == 0
+    assert bank.get("/loans", state="closed").status_code == 422
+
+
+def test_a_contract_number_in_wide_figures_is_the_one_the_county_keeps():
+    loan = loans.disbursed(contract="ＨＴ２０２５\u200b－１")
+
+    assert loan.contract == "HT2025－1"
+    assert tokens.program().get("/loans/ＨＴ2025－１").json()["contract"] == "HT2025－1"
+
+
 def test_a_contract_number_may_hold_a_slash():
     loan = loans.disbursed(contract="农商借2025/17")
 
@@ -104,6 +121,11 @@ def test_another_grade_for_the_same_day_is_a_correction_and_wants_a_reason():
     assert taken.json() == {"taken": 1, "unchanged": 0}
     made = ReportedClass.objects.standing().get()
     assert (made.loan_class, made.replaces.loan_class, made.reason) == ("次级", "正常", "分类调整")
+    assert refused.json()["problems"][0]["type"] == "reason-wanted"
+    listed = bank.get(f"/loans/{loan.contract}/classes").json()["items"]
+    assert [(each["loan_class"], each["stands"]) for each in listed] == [("正常", False), ("次级", True)]
+    assert listed[1]["replaces"] == listed[0]["id"]
+    assert tokens.of_another_bank().get(f"/loans/{loan.contract}/classes").status_code == 404
 
 
 def test_grades_of_another_bank_before_the_payout_or_in_the_future_are_refused_together():

@@ -89,6 +89,7 @@ def test_rows_are_booked_all_or_none_and_every_bad_one_is_told():
     assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
     told = {each["where"]: each["told"] for each in answer.json()["problems"]}
     assert list(told) == ["rows.0", "rows.2"]
+    assert [each["type"] for each in answer.json()["problems"]] == ["refused", "not-found"]
     assert "超过还没有还的本金 50,000.00 元" in told["rows.0"]
     assert "没有找到" in told["rows.2"]
     assert not Repayment.objects.exists()
@@ -114,6 +115,7 @@ def test_figures_that_can_hardly_be_right_want_a_reason():
 
     assert doubted.status_code == 409
     assert "达到应付的 5 倍以上" in doubted.json()["problems"][0]["told"]
+    assert doubted.json()["problems"][0]["type"] == "reason-wanted"
     assert (taken.status_code, Repayment.objects.count()) == (201, 1)
 
 
@@ -127,6 +129,7 @@ def test_a_correction_that_can_hardly_be_right_wants_a_reason_too():
 
     assert (doubted.status_code, taken.status_code) == (409, 201)
     assert "达到应付的 5 倍以上" in doubted.json()["detail"]
+    assert doubted.json()["type"] == "urn:hudai:problem:reason-wanted"
     assert Repayment.objects.count() == 2
 
 
@@ -143,6 +146,17 @@ def test_a_repayment_is_corrected_and_the_old_row_stays_beside_the_new():
     assert LoanStanding.objects.get(loan=loan).balance == 4_100_000
     listed = bank.get(f"/loans/{loan.contract}/repayments").json()["items"]
     assert [(each["principal"], each["stands"]) for each in listed] == [(1_000_000, False), (900_000, True)]
+
+
+def test_amounts_beside_a_void_are_told_and_not_ignored():
+    loan, bank = loans.disbursed(), tokens.program()
+    old = bank.post("/repayments", {"rows": [row(loan)]}).json()["items"][0]["id"]
+
+    answer = bank.post(f"/repayments/{old}/correction", {"void": True, "principal": 5, "reason": "记错户"})
+
+    assert (answer.status_code, Repayment.objects.count()) == (422, 1)
+    [trouble] = answer.json()["problems"]
+    assert (trouble["where"], "只写 reason" in trouble["told"]) == ("", True)
 
 
 def test_a_repayment_that_never_was_is_taken_back_and_no_second_time():

@@ -35,11 +35,15 @@ CHECKS = [
 LABELS = (
     "GET /api/v1/loans",
     "GET /api/v1/loans/{contract}",
+    "GET /api/v1/loans/{contract}/classes",
     "GET /api/v1/loans/{contract}/repayments",
     "POST /api/v1/disbursements",
     "POST /api/v1/repayments",
     "POST /api/v1/repayments/{repayment_id}/correction",
     "POST /api/v1/classes",
+    "POST /api/v1/reconciliations",
+    "GET /api/v1/differences",
+    "POST /api/v1/differences/{difference_id}/close",
 )
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 look = settings(

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from hudai.actions import api_token
 from hudai.actions.actor import NotYours
 from hudai.actions.application import Obstacles
 from hudai.actions.standing import hold_facts
@@ -35,8 +36,13 @@ class RowProblem:
     row: int
     """Its place, from 0."""
     told: str
-    unseen: bool
-    """Whether it is about what the bank does not see."""
+    refusal: Refusal
+    """What kind of no it is."""
+
+    @property
+    def unseen(self) -> bool:
+        """Whether it is about what the bank does not see."""
+        return isinstance(self.refusal, NotYours)
 
 
 class RowsRefused(Refusal):
@@ -66,8 +72,10 @@ def once(
 
     Raises:
         KeyReused: if another call was made under this key.
+        TokenRevoked: if the token was revoked while the call waited.
     """
     hold_facts()
+    api_token.require_open(token, today=at.date())
     there = ApiCall.objects.filter(token=token, key=key).first()
     if there is not None:
         if there.digest != digest:
@@ -92,7 +100,7 @@ def each(rows: Iterable[Row], do: Callable[[Row], Made]) -> list[Made]:
                 made.append(do(row))
         except Refusal as refusal:
             told = "；".join(refusal.messages) if isinstance(refusal, Obstacles) else str(refusal)
-            problems.append(RowProblem(place, told, isinstance(refusal, NotYours)))
+            problems.append(RowProblem(place, told, refusal))
     if problems:
         raise RowsRefused(f"有 {len(problems)} 行不能登记，整批没有登记。", problems)
     return made

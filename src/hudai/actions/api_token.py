@@ -22,6 +22,10 @@ MARK = "hudai_"
 _SECRET_BYTES = 32
 
 
+class TokenRevoked(Refusal):
+    """A token was revoked, or its desk ended, while a call made with it waited for its turn."""
+
+
 @transaction.atomic
 def make(*, actor: Actor, posting_id: int, name: str) -> tuple[ApiToken, str]:
     """Make a token for a bank's desk; with its secret, which is never to be had again.
@@ -74,17 +78,31 @@ def opened_by(secret: str, *, today: date) -> ApiToken | None:
 
     It does as long as it stands, its desk stands, and the officer of the desk is in office.
     """
-    found = ApiToken.objects.select_related("posting__officer", "posting__branch")
-    token = found.filter(
-        Q(posting__until=None) | Q(posting__until__gt=today),
-        digest=digest_of(secret),
-        revoked_at=None,
-        posting__since__lte=today,
-        posting__officer__is_active=True,
-    ).first()
+    found = _open(today).select_related("posting__officer", "posting__branch")
+    token = found.filter(digest=digest_of(secret)).first()
     if token is not None and token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
     return token
+
+
+def require_open(token: ApiToken, *, today: date) -> None:
+    """Ask once more, when a call that had to wait is carried out.
+
+    Raises:
+        TokenRevoked: if it opens nothing any more.
+    """
+    if not _open(today).filter(pk=token.pk).exists():
+        raise TokenRevoked("令牌已停用，或岗位已结束。")
+
+
+def _open(today: date) -> QuerySet[ApiToken]:
+    """Tokens that open something: they stand, their desks stand, and who sits there is in office."""
+    return ApiToken.objects.filter(
+        Q(posting__until=None) | Q(posting__until__gt=today),
+        revoked_at=None,
+        posting__since__lte=today,
+        posting__officer__is_active=True,
+    )
 
 
 def desks(day: date) -> QuerySet[Posting]:

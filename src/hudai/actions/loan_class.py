@@ -14,7 +14,7 @@ from hudai.actions.journal import note
 from hudai.actions.laws import Laws
 from hudai.actions.loan import in_hand
 from hudai.actions.standing import hold_facts, refresh
-from hudai.core.errors import Refusal
+from hudai.core.errors import ReasonWanted, Refusal
 from hudai.core.standing import CLASSES
 from hudai.records.models import Loan, ReportedClass, Station
 
@@ -76,7 +76,7 @@ def _taken(actor: Actor, loan: Loan, row: Graded) -> ReportedClass | None:
     corrected = last if last is not None and last.as_of == row.as_of else None
     reason = row.reason.strip()
     if corrected is not None and not reason:
-        raise Refusal(f"{row.as_of} 已报为“{corrected.loan_class}”，更正请写明原因。")
+        raise ReasonWanted(f"{row.as_of} 已报为“{corrected.loan_class}”，更正请写明原因。")
     made = ReportedClass.objects.create(
         loan=loan,
         as_of=row.as_of,

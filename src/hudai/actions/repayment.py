@@ -20,7 +20,7 @@ from hudai.actions.laws import Laws
 from hudai.actions.loan import in_hand
 from hudai.actions.standing import hold_facts, refresh
 from hudai.core import words
-from hudai.core.errors import Refusal
+from hudai.core.errors import ReasonWanted, Refusal
 from hudai.core.repayment import doubt, hard_to_believe
 from hudai.core.schedule import expected_interest, schedule
 from hudai.core.workflow import NotNow
@@ -36,7 +36,7 @@ BOOKS = (Station.BRANCH, Station.BANK)
 """Desks that book what was paid."""
 
 
-class Unlikely(Refusal):
+class Unlikely(ReasonWanted):
     """Figures that can hardly be right; with a reason they are taken all the same."""
 
 

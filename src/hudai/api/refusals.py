@@ -22,11 +22,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from hudai.actions import refused
 from hudai.actions.actor import NotYours
 from hudai.actions.api_call import KeyReused, RowsRefused
+from hudai.actions.api_token import TokenRevoked
 from hudai.actions.application import Obstacles
 from hudai.api.fields import Problem, Trouble
 from hudai.api.pace import TooManyCalls
 from hudai.api.wrong import in_words
-from hudai.core.errors import Refusal
+from hudai.core.errors import ReasonWanted, Refusal
 from hudai.core.workflow import NotNow
 from hudai.records.models import ApiToken
 
@@ -39,12 +40,15 @@ _KINDS: tuple[tuple[type[Refusal], int, str, str], ...] = (
     (KeyReused, 422, "key-reused", "幂等键重复"),
     (NotNow, 409, "not-now", "状态已变"),
     (Obstacles, 409, "obstacles", "规定不允许"),
+    (ReasonWanted, 409, "reason-wanted", "请写明原因"),
     (Refusal, 409, "refused", "暂时不能办理"),
 )
 _SAID = {
-    400: ("unreadable", "看不懂的请求", "请求的内容不是正确的 JSON，请检查后重发。"),
+    400: ("unreadable", "看不懂的请求", "请求的内容不是 UTF-8 编码的正确的 JSON，请检查后重发。"),
     404: ("not-found", "没有找到", "没有这个地址。"),
-    413: ("too-large", "内容太多", "一次最多发送 1 MiB，请分几次发送。"),
+    405: ("not-allowed", "不能这样调用", "这个地址不接受这种请求方法，可以用的写在 Allow 里。"),
+    413: ("too-large", "内容太多", "一次发送的内容太多，请分几次发送；每次的上限见接口说明。"),
+    415: ("unsupported", "不认识的内容", "请把 Content-Type 写成 application/json，内容用 UTF-8 编码。"),
 }
 
 
@@ -76,6 +80,7 @@ def answer_for(api: NinjaAPI) -> None:
     api.add_exception_handler(Exception, _broken)
     api.add_exception_handler(Refusal, _refused)
     api.add_exception_handler(TooManyCalls, _too_many)
+    api.add_exception_handler(TokenRevoked, _unknown)
     api.add_exception_handler(ValidationError, _wrong)
     api.add_exception_handler(AuthenticationError, _unknown)
     api.add_exception_handler(HttpError, _unreadable)
@@ -85,10 +90,15 @@ def answer_for(api: NinjaAPI) -> None:
 def _refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     if isinstance(refusal, RowsRefused):
         return _rows_refused(request, refusal)
-    status, name, title = next(each[1:] for each in _KINDS if isinstance(refusal, each[0]))
+    status, name, title = _kind(refusal)
     if status == 404:
         _note(request)
     return problem(status, name, title, str(refusal), _troubles(refusal))
+
+
+def _kind(refusal: Refusal) -> tuple[int, str, str]:
+    """Status, name and title of a refusal."""
+    return next(each[1:] for each in _KINDS if isinstance(refusal, each[0]))
 
 
 def _troubles(refusal: Refusal) -> list[Trouble]:
@@ -96,11 +106,14 @@ def _troubles(refusal: Refusal) -> list[Trouble]:
         return []
     clauses = [*refusal.clauses, *[""] * (len(refusal.messages) - len(refusal.clauses))]
     pairs = zip(refusal.messages, clauses, strict=True)
-    return [Trouble(where="", told=told, clause=clause) for told, clause in pairs]
+    return [Trouble(type="obstacles", where="", told=told, clause=clause) for told, clause in pairs]
 
 
 def _rows_refused(request: HttpRequest, refusal: RowsRefused) -> HttpResponse:
-    troubles = [Trouble(where=f"rows.{each.row}", told=each.told) for each in refusal.problems]
+    troubles = [
+        Trouble(type=_kind(each.refusal)[1], where=f"rows.{each.row}", told=each.told)
+        for each in refusal.problems
+    ]
     unseen = [each.unseen for each in refusal.problems]
     if any(unseen):
         _note(request, times=sum(unseen))
@@ -127,7 +140,9 @@ def _note(request: HttpRequest, times: int = 1) -> None:
 
 
 def _wrong(request: HttpRequest, error: Any) -> HttpResponse:
-    troubles = [Trouble(where=where, told=told) for where, told in map(in_words, error.errors)]
+    troubles = [
+        Trouble(type="invalid", where=where, told=told) for where, told in map(in_words, error.errors)
+    ]
     detail = f"有 {len(troubles)} 处填写不对，没有办理。"
     return problem(422, "invalid", "内容不正确", detail, troubles)
 

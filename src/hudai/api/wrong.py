@@ -30,6 +30,7 @@ _TOLD = {
     "model_attributes_type": "要写成 JSON 对象。",
     "model_type": "要写成 JSON 对象。",
     "dict_type": "要写成 JSON 对象。",
+    "void_alone": "作废时不写日期、金额和情况说明，只写 reason。",
 }
 """By the kind of error as pydantic names it."""
 _AROUND = ("body", "query", "path", "header", "sent")
@@ -37,14 +38,14 @@ _AROUND = ("body", "query", "path", "header", "sent")
 
 
 def in_words(error: Mapping[str, Any]) -> tuple[str, str]:
-    """Where an error stands and what is the matter.
+    """Where an error stands, empty for the whole, and what is the matter.
 
     >>> place = ("body", "sent", "rows", 3, "interest")
     >>> in_words({"type": "less_than_equal", "loc": place, "ctx": {"le": 9}})
     ('rows.3.interest', '不能大于 9。')
     """
     place = list(error["loc"])
-    while len(place) > 1 and place[0] in _AROUND:
+    while place and place[0] in _AROUND:
         place.pop(0)
     told = _TOLD.get(error["type"], "填写得不对，请对照接口说明。")
     facts = {**error.get("ctx", {})}

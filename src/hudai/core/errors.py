@@ -13,12 +13,14 @@ facts for programs.  The whole tree::
     ├── NotYours        a station may not do this, or not here
     ├── Obstacles       rules of the law stand in the way of a case; carries what they say
     ├── PolicyRefused   a policy pack does not load; carries every problem found
+    ├── ReasonWanted    what looks wrong, or takes another's place; done all the same with a reason
+    │   └── Unlikely    figures that can hardly be right
     ├── ResultsRefused  what a paying bank says of its rows cannot be taken; carries every problem found
     ├── RowsRefused     rows a program sent together cannot be taken; carries what is wrong with each
     ├── SheetRefused    a sheet cannot be taken; carries every problem found
     ├── ShortOfMoney    an account of the books holds less than is to be paid from it
+    ├── TokenRevoked    a token was revoked while a call made with it waited
     ├── TooManyCalls    a program asked more often than its token may
-    ├── Unlikely        figures that can hardly be right; taken all the same with a reason
     ├── WrongLines      lines typed below each other name nobody; carries what is wrong with each
     └── WrongUsage      a command line cannot be carried out as typed
 """
@@ -31,6 +33,10 @@ from dataclasses import dataclass
 
 class Refusal(Exception):
     """Something expected that cannot be done, in the user's words."""
+
+
+class ReasonWanted(Refusal):
+    """Something that looks wrong, or takes the place of what stood there; done when it is said why."""
 
 
 class CannotTell(Refusal):

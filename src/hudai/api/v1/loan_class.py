@@ -18,7 +18,12 @@ from hudai.api.v1.shapes import ClassesTaken, ClassRows
 router = Router(tags=["五级分类"])
 
 
-@router.post("/classes", response=writing(ClassesTaken), summary="报送五级分类")
+@router.post(
+    "/classes",
+    response=writing(ClassesTaken),
+    summary="报送五级分类",
+    description="全部收下或全部不收；和已知的相同的不再记一次。同一天已报过别的分类的，要写 reason。",
+)
 def report(
     request: HttpRequest,
     sent: ClassRows,

@@ -27,7 +27,13 @@ from hudai.records.queries.visibility import loans_seen_by
 router = Router(tags=["还款"])
 
 
-@router.post("/repayments", response=writing(Repayments), summary="登记还款")
+@router.post(
+    "/repayments",
+    response=writing(Repayments),
+    summary="登记还款",
+    description="全部登记或全部不登记。超过余额、早于放款、晚于今天的不能登记；"
+    "利息是应付的 5 倍以上、同一天已有金额相同的，要写 reason。",
+)
 def record(
     request: HttpRequest,
     sent: RepaymentRows,
@@ -52,7 +58,13 @@ def record(
     return once(request, idempotency_key, sent, 201, do)
 
 
-@router.post("/repayments/{repayment_id}/correction", response=writing(RepaymentShape), summary="更正还款")
+@router.post(
+    "/repayments/{repayment_id}/correction",
+    response=writing(RepaymentShape),
+    summary="更正还款",
+    description="写更正后的完整内容，或者作废；原来的一笔留着，余额和贴息马上按更正后的算。"
+    "更正过的不能再更正，要更正最新的一笔。",
+)
 def correct(
     request: HttpRequest,
     repayment_id: Key,

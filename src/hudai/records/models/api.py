@@ -48,7 +48,7 @@ class ApiCall(models.Model):
     digest = models.CharField("请求的 SHA-256", max_length=64)
     status = models.PositiveSmallIntegerField("状态码")
     answer = models.JSONField("答复")
-    """As sent; amounts, days and contract numbers, no personal data."""
+    """As sent: amounts, days, contract numbers, a borrower's name; no number of a person in full."""
     at = models.DateTimeField("时间")
 
     class Meta:
