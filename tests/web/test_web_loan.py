@@ -23,6 +23,7 @@ from hudai.records.models import (
     LoanStanding,
     Officer,
     Repayment,
+    ReportedClass,
     Station,
     Stop,
 )
@@ -214,6 +215,24 @@ def test_the_county_stops_the_subsidy_and_takes_it_back(client: Client):
     assert "已撤销" in page
     assert "查无此事" in page
     assert not Stop.objects.filter(loan=loan).standing().exists()
+
+
+def test_what_a_sheet_put_right_stands_beside_what_it_replaced_and_is_not_called_taken_back(client: Client):
+    loan = loans.disbursed()
+    by = {"loan": loan, "recorded_by": cases.at(Station.OFFICE).posting, "recorded_at": cases.START}
+    old = Stop.objects.create(**by, kind="diversion", since=date(2025, 10, 1), evidence="检查记录 3 号")
+    Stop.objects.create(**by, kind="diversion", since=date(2025, 11, 1), replaces=old, reason="写错月份")
+    grade = ReportedClass.objects.create(**by, as_of=date(2025, 12, 31), loan_class="正常")
+    told = {"replaces": grade, "reason": "分类调整"}
+    ReportedClass.objects.create(**by, as_of=date(2025, 12, 31), loan_class="次级", **told)
+    signed_in(client, Station.AUDITOR)
+
+    page = text(client, f"/loans/{loan.pk}/")
+
+    assert "更正原因：写错月份" in page
+    assert "已撤销" not in page
+    grades = page.split("银行报送的五级分类")[-1].split("</section>")[0]
+    assert [grades.count(words) for words in ("正常", "次级", "分类调整", "已更正")] == [1, 1, 1, 1]
 
 
 def test_a_contract_is_given_up_with_its_reason(client: Client):

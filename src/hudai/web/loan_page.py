@@ -100,6 +100,8 @@ def loan_page(request: Request, loan: Loan, *, status: int = 200, **more: Any) -
         "chain": _chain(loan),
         "extensions": history.extensions,
         "stops": history.stops,
+        "classes": history.classes,
+        "earlier_grants": history.earlier_grants,
         "may_lift": [row.pk for row in history.stops if _may_lift(acting, row)],
         "corrections": [_corrected(row) for row in history.corrections],
         "correction_count": len(history.corrections),

@@ -11,6 +11,7 @@ from hudai.core.workflow import State
 from hudai.records.fields import blind_index
 from hudai.records.models import (
     Application,
+    EarlierGrant,
     Extension,
     Household,
     JournalLine,
@@ -19,6 +20,7 @@ from hudai.records.models import (
     Person,
     Posting,
     Repayment,
+    ReportedClass,
     Stop,
     SubsidyLine,
 )
@@ -181,6 +183,9 @@ class History:
     extensions: list[Extension]
     stops: list[Stop]
     corrections: list[LoanCorrection]
+    classes: list[ReportedClass]
+    """What the bank reported, by day, replaced ones too."""
+    earlier_grants: list[EarlierGrant]
     lines: list[SubsidyLine]
     """Of batches that were not dropped."""
 
@@ -196,6 +201,8 @@ def history(loan: Loan) -> History:
         extensions=list(loan.extensions.select_related(*who, "application").order_by("pk")),
         stops=list(loan.stops.select_related(*who).order_by("pk")),
         corrections=list(loan.corrections.select_related("recorded_by__officer").order_by("-pk")),
+        classes=list(loan.classes.select_related(*who, "replaces", "came_with").order_by("as_of", "pk")),
+        earlier_grants=list(loan.earlier_grants.select_related(*who, "replaces").order_by("pk")),
         lines=list(lines.prefetch_related(Prefetch("payouts")).order_by("batch__period_end", "pk")),
     )
 
