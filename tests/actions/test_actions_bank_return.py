@@ -242,6 +242,11 @@ def test_a_bank_heading_is_matched_once_and_known_the_next_time(office, lent):
     other = Bank.objects.create(name="邻县农商行")
     assert not ColumnMapping.objects.filter(bank=other).exists()
 
+    returns.map_columns(actor=office, return_id=again.pk, columns={"本期收息额": None})
+    work_all()
+    again.refresh_from_db()
+    assert (again.state, again.counts["extra"]) == ("refused", ["本期收息额"])
+
 
 def test_unknown_villages_and_branches_wait_for_an_answer_and_are_remembered(office):
     rows = [loan(village="柳西村", branch="石门镇支行")]

@@ -15,6 +15,7 @@ from hudai.actions import bank_return as returns
 from hudai.actions import bank_return_kind, bank_return_undo, maturity
 from hudai.actions.actor import Actor
 from hudai.actions.bank_return import Answers
+from hudai.actions.decision import Terms
 from hudai.actions.job import work_once
 from hudai.actions.subsidy_drawing import draw_up
 from hudai.core.errors import Refusal
@@ -347,6 +348,23 @@ def test_a_contract_signed_here_is_paid_out_by_the_banks_sheet_through_the_rules
     assert found.counts["written"]["paid_out"] == 1
     with pytest.raises(Refusal, match="本系统审批"):
         returns.undo(actor=_bank_actor(), return_id=found.pk)
+
+
+def test_a_payout_of_more_or_for_longer_than_was_approved_is_a_problem_of_its_row_below_the_ceiling_too():
+    terms = Terms(4_000_000, 12, 30_000, "A", made_loans.ACCOUNT)
+    application = made_loans.approved(terms=terms, term_months=12, amount=4_000_000)
+    contract = made_loans.signed(application, due_on=made_loans.DUE_IN_A_YEAR)
+    due = {"rate": "3", "due_on": f"{made_loans.DUE_IN_A_YEAR}"}
+
+    more = _sent(_signed_row(contract, **due, principal="45000"))
+    longer = _sent(_signed_row(contract, rate="3", principal="40000", due_on="2026-10-25"))
+    dearer = _sent(_signed_row(contract, **(due | {"rate": "3.01"}), principal="40000"))
+
+    assert [each.state for each in (more, longer, dearer)] == ["refused"] * 3
+    told = [each.counts["samples"][0][2] for each in (more, longer, dearer)]
+    assert "不能超过审批金额 40,000.00 元" in told[0]
+    assert "最晚到 2026-09-25" in told[1]
+    assert "不能高于审批利率 3.00%" in told[2]
 
 
 def test_an_extension_approved_here_corrected_by_a_sheet_reads_as_before_once_that_is_taken_back():

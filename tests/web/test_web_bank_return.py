@@ -115,7 +115,12 @@ def test_a_banks_own_heading_is_matched_on_the_page(branch):
     assert branch.post(f"/bank-returns/{found.pk}/columns/", said).status_code == 302
     work_all()
 
-    assert "对不上的表头" not in page(branch, found)
+    text = page(branch, found)
+    assert "对不上的表头" not in text
+    assert "就是“归还利息（元）”" in text.split("记住的表头（2 列）")[1]
+    branch.post(f"/bank-returns/{found.pk}/columns/", {"heading": "柜员", "column": "!"})
+    work_all()
+    assert "对不上的表头（1 列）" in page(branch, found)
     confirm(branch, found)
     assert Repayment.objects.get().interest == 37_431
 

@@ -21,7 +21,7 @@ from hudai.actions import job as jobs
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.bank_return_choices import choose
 from hudai.actions.bank_return_reading import READ
-from hudai.actions.bank_return_sheet import DIFFERENCES, FILES, NOT_WANTED, kept_files, layout_of
+from hudai.actions.bank_return_sheet import DIFFERENCES, FILES, kept_files, layout_of
 from hudai.actions.bank_return_undo import UNDO, obstacles_to_undoing
 from hudai.actions.bank_return_writing import WRITE
 from hudai.actions.journal import note
@@ -134,26 +134,29 @@ def hand_in(
 
 
 @transaction.atomic
-def map_columns(*, actor: Actor, return_id: int, columns: Mapping[str, str]) -> BankReturn:
+def map_columns(*, actor: Actor, return_id: int, columns: Mapping[str, str | None]) -> BankReturn:
     """Say once what a bank's own headings mean, and read the sheet anew.
 
-    ``columns``: heading → column of the layout, or empty where the bank's column is not wanted.
+    ``columns``: heading → column of the layout, empty where the bank's column is not wanted, or None
+    to forget what was said of it.
 
     Raises:
         Refusal: if there is no such column, or two headings would name one.
     """
     actor.require(*HANDS_IN)
     found = _in_state(actor, return_id, _State.READY, _State.REFUSED)
-    named = [column for column in columns.values() if column != NOT_WANTED]
+    named = [column for column in columns.values() if column]
     known = {column.name for column in layout_of(found.kind).columns}
     if not set(named) <= known:
         raise Refusal("没有这个栏目，请刷新后重新选择。")
     if len(set(named)) < len(named):
         raise Refusal("两列不能对到同一个栏目，请只选一列。")
     for heading, column in columns.items():
-        ColumnMapping.objects.update_or_create(
-            bank=found.bank, kind=found.kind, heading=heading[:60], defaults={"column": column}
-        )
+        of_heading = {"bank": found.bank, "kind": found.kind, "heading": heading[:60]}
+        if column is None:
+            ColumnMapping.objects.filter(**of_heading).delete()
+        else:
+            ColumnMapping.objects.update_or_create(**of_heading, defaults={"column": column})
     note(actor, "对照银行表头", found, columns=list(columns))
     return _read_anew(actor, found)
 

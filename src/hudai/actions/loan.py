@@ -189,7 +189,8 @@ def require_payable(
     Raises:
         NotNow: if it was paid out or given up.
         Obstacles: if the area is suspended, or the scheme is over.
-        Refusal: if the day is not between signing and today, or an old loan it renews is still owed.
+        Refusal: if the day is not between signing and today, the contract says more than was approved, or
+            an old loan it renews is still owed.
     """
     if loan.given_up_on is not None:
         raise NotNow("这份合同已经作废，不能放款。")
@@ -199,6 +200,10 @@ def require_payable(
         raise Refusal(f"放款日期要在合同日期 {loan.signed_on} 当天或以后，不能晚于今天。")
     if disbursed_on >= loan.due_on:
         raise Refusal(f"放款日期要早于到期日期 {loan.due_on}。")
+    if loan.application is not None:
+        # A term may have been corrected since the contract was signed.
+        said = Contract(loan.contract, loan.signed_on, loan.due_on, loan.principal, loan.rate)
+        _require_within(loan.application, said)
     law = laws.of(loan.policy)
     _require_in_window(loan, law.policy, disbursed_on)
     require_not_suspended(loan.household.village, law.policy, on=actor.today, new_money=new_money)
@@ -318,7 +323,7 @@ def require_approved(application: Application, laws: Laws, seen_version: int) ->
 
 
 def _require_within(application: Application, said: Contract) -> None:
-    """Not more, and not for longer, than was approved."""
+    """Not more, not for longer, and not dearer than was approved."""
     most, months = application.approved_amount or 0, application.approved_term_months or 0
     if not 0 < said.principal <= most:
         raise Refusal(f"合同金额要大于 0，不能超过审批金额 {words.yuan(most)} 元。")
@@ -327,3 +332,6 @@ def _require_within(application: Application, said: Contract) -> None:
         raise Refusal(
             f"到期日期要晚于合同日期；审批期限 {months} 个月，从 {said.signed_on} 起最晚到 {latest}。"
         )
+    dearest = application.approved_rate or 0
+    if said.rate > dearest:
+        raise Refusal(f"合同年利率 {words.percent(said.rate)} 不能高于审批利率 {words.percent(dearest)}。")

@@ -16,7 +16,7 @@ from hudai.actions import bank_return as actions
 from hudai.actions.bank_return_sheet import layout_of
 from hudai.core.errors import Refusal
 from hudai.documents.media_types import XLSX
-from hudai.records.models import BankReturn, Job, Station
+from hudai.records.models import BankReturn, ColumnMapping, Job, Station
 from hudai.records.queries.bank_return import returns_seen_by
 from hudai.web import job as jobs
 from hudai.web import sheet_import
@@ -179,6 +179,7 @@ def bank_return(request: Request, return_id: int) -> HttpResponse:
         "places": _places(found),
         "branches": _branches(found),
         "columns": _columns(found) if hands_in else [],
+        "remembered": _remembered(found) if hands_in else [],
         "reason": actions.default_reason(found),
         "creates": request.desk.posting.station == Station.OFFICE,
         "hands_in": hands_in,
@@ -205,7 +206,8 @@ def map_columns(request: Request, return_id: int) -> HttpResponse:
     heads = request.POST.getlist("heading")
     chosen = request.POST.getlist("column")
     said = {head: column for head, column in zip(heads, chosen, strict=False) if column != "?"}
-    columns = {head: "" if column == "-" else column for head, column in said.items()}
+    meant: dict[str, str | None] = {"-": "", "!": None}
+    columns = {head: meant.get(column, column) for head, column in said.items()}
     return sheet_import.to_job(
         actions.map_columns(actor=actor(request), return_id=return_id, columns=columns)
     )
@@ -287,6 +289,15 @@ def _columns(found: BankReturn) -> list[tuple[str, str]]:
         return []
     there = {name for name, _, letter in found.counts.get("columns", ()) if letter}
     return [(each.name, each.head) for each in layout_of(found.kind).columns if each.name not in there]
+
+
+def _remembered(found: BankReturn) -> list[tuple[str, str]]:
+    """The bank's own headings somebody has said the meaning of, each with it; empty for none wanted."""
+    if found.state not in (BankReturn.State.READY, BankReturn.State.REFUSED):
+        return []
+    heads = {each.name: each.head for each in layout_of(found.kind).columns}
+    said = ColumnMapping.objects.filter(bank=found.bank, kind=found.kind).values_list("heading", "column")
+    return [(heading, heads.get(column, "")) for heading, column in said]
 
 
 urlpatterns = [
