@@ -42,6 +42,7 @@ from made_returns import (
     ZHAO,
     bank,
     carry_out,
+    clerk,
     hand_in,
     head_office,
     household,
@@ -246,6 +247,17 @@ def test_a_bank_heading_is_matched_once_and_known_the_next_time(office, lent):
     work_all()
     again.refresh_from_db()
     assert (again.state, again.counts["extra"]) == ("refused", ["本期收息额"])
+
+
+def test_a_sheet_somebody_else_has_in_hand_or_is_taking_back_is_told_and_not_taken_twice(office, lent):
+    found = hand_in(office, "repayments", [FIRST_QUARTER])
+    with pytest.raises(NotNow, match="已由.*上传"):
+        hand_in(clerk(), "repayments", [FIRST_QUARTER])
+
+    BankReturn.objects.filter(pk=found.pk).update(state="undoing")
+    with pytest.raises(NotNow, match="已由.*上传"):
+        hand_in(office, "repayments", [FIRST_QUARTER])
+    assert BankReturn.objects.filter(kind="repayments").count() == 1
 
 
 def test_unknown_villages_and_branches_wait_for_an_answer_and_are_remembered(office):

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hudai.actions import job as jobs
 from hudai.actions.actor import Actor, NotYours
@@ -96,6 +96,7 @@ def hand_in(
 
     Raises:
         NotYours: if the desk hands none in, not this kind, or not for this bank.
+        NotNow: if somebody else has the same sheet in hand, or it is being taken back.
         Refusal: if the sheet is empty, its day lies in the future, or there is no such policy.
     """
     actor.require(*HANDS_IN)
@@ -110,12 +111,11 @@ def hand_in(
     if policy not in laws().by_name:
         raise Refusal("没有这项政策，请重新选择。")
     digest = hashlib.sha256(content).hexdigest()
-    waiting = BankReturn.objects.filter(
-        bank=bank, kind=kind, digest=digest, state__in=(_State.READING, _State.READY, _State.WRITING)
-    ).first()
+    same = BankReturn.objects.filter(bank=bank, kind=kind, digest=digest)
+    waiting = same.filter(state__in=(_State.READING, _State.READY, _State.WRITING, _State.UNDOING)).first()
     if waiting is not None:
-        return _seen(actor, waiting.pk)
-    found = BankReturn.objects.create(
+        return _in_hand(actor, waiting)
+    found = BankReturn(
         kind=kind,
         bank=bank,
         policy=policy,
@@ -127,10 +127,32 @@ def hand_in(
         asked_by=actor.posting,
         asked_at=actor.at,
     )
+    _begin(found)
     _start(actor, found, READ)
     said = {"kind": found.get_kind_display(), "bank": bank.name, "as_of": f"{as_of}"}
     note(actor, "上传银行报表", found, digest=digest, **said)
     return found
+
+
+def _in_hand(actor: Actor, waiting: BankReturn) -> BankReturn:
+    """The same sheet that is under way, where the desk sees it and it is not being taken back."""
+    seen = returns_seen_by(actor.posting).filter(pk=waiting.pk).exists()
+    if not seen or waiting.state == _State.UNDOING:
+        raise NotNow(
+            f"同一份表已由{waiting.asked_by.office}上传，现在是“{waiting.get_state_display()}”。"
+            "请等它办完再传，或核对是否选错了文件。"
+        )
+    return _seen(actor, waiting.pk)
+
+
+def _begin(found: BankReturn) -> None:
+    """Save a return; of the same sheet there is one at a time."""
+    try:
+        with transaction.atomic():
+            found.save()
+    except IntegrityError:
+        FILES.forget(found.stored)
+        raise NotNow("同一份表刚刚已经上传，请刷新后再看。") from None
 
 
 @transaction.atomic
