@@ -18,6 +18,7 @@ from hudai.records.models import (
     Loan,
     Officer,
     Posting,
+    Region,
     Repayment,
     Station,
     SubsidyBatch,
@@ -94,6 +95,24 @@ def paying_loan(number: int = 1) -> Loan:
     found = loan(home, f"HT-{number:03d}", account=f"{int(ACCOUNT) + number - 1}")
     repaid(found, THROUGH, 36_944)
     return found
+
+
+def moved(household: Household) -> Region:
+    """The household's village is another town's, 青山镇's, from now on."""
+    town = Region.objects.create(
+        level=Region.Level.TOWN, name="青山镇", parent=offices.county(), since=offices.SINCE
+    )
+    household.village = Region.objects.create(
+        level=Region.Level.VILLAGE, name="桥头村", parent=town, since=offices.SINCE
+    )
+    household.group = None
+    household.save()
+    return town
+
+
+def drawn_up_for(town: Region, day: date = date(2022, 3, 25), through: date = THROUGH) -> SubsidyBatch:
+    """Another town's batch, by the county office."""
+    return draw_up(actor=at(Station.OFFICE, day), law=LAW, town=town, through=through)
 
 
 def drawn_up(day: date = date(2022, 3, 25), through: date = THROUGH) -> SubsidyBatch:

@@ -9,18 +9,14 @@ import pytest
 
 import made_batches as loans
 import made_cases as cases
-import made_offices as offices
 from hudai.actions import subsidy, subsidy_recheck
-from hudai.actions.subsidy_drawing import draw_up
 from hudai.actions.subsidy_recheck import LinesDiffer, changed, shared_accounts
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
 from hudai.records.models import (
     EarlierGrant,
-    Household,
     JournalLine,
     Loan,
-    Region,
     Station,
     Stop,
     SubsidyBatch,
@@ -30,24 +26,6 @@ from policy_builder import dated, version
 
 pytestmark = pytest.mark.django_db
 APPROVAL = date(2022, 4, 7)
-
-
-def moved(household: Household) -> Region:
-    """The household's village is another town's from now on."""
-    town = Region.objects.create(
-        level=Region.Level.TOWN, name="青山镇", parent=offices.county(), since=offices.SINCE
-    )
-    household.village = Region.objects.create(
-        level=Region.Level.VILLAGE, name="桥头村", parent=town, since=offices.SINCE
-    )
-    household.group = None
-    household.save()
-    return town
-
-
-def drawn_up_for(town: Region) -> SubsidyBatch:
-    """The other town's batch of the same quarter, by the county office."""
-    return draw_up(actor=loans.at(Station.OFFICE), law=loans.LAW, town=town, through=loans.THROUGH)
 
 
 def approve(batch: SubsidyBatch, reason: str = "") -> SubsidyBatch:
@@ -75,10 +53,10 @@ def stopped(loan: Loan, since: date = date(2022, 2, 9)) -> None:
 def test_a_household_that_moved_stands_in_no_second_batch_while_the_first_is_open():
     found = loans.paying_loan()
     first = loans.drawn_up()
-    town = moved(found.household)
+    town = loans.moved(found.household)
 
     with pytest.raises(NotNow, match=rf"{first.number}：合同 HT-001.*重复贴息"):
-        drawn_up_for(town)
+        loans.drawn_up_for(town)
 
     assert SubsidyBatch.objects.count() == 1
 
@@ -86,11 +64,27 @@ def test_a_household_that_moved_stands_in_no_second_batch_while_the_first_is_ope
 def test_once_the_first_is_approved_the_second_subtracts_it():
     found = loans.paying_loan()
     loans.approved()
-    town = moved(found.household)
+    town = loans.moved(found.household)
     loans.repaid(found, loans.THROUGH, 56)
 
     with pytest.raises(Refusal, match="没有应贴或应退"):
-        drawn_up_for(town)
+        loans.drawn_up_for(town)
+
+
+def test_no_batch_is_drawn_up_behind_what_another_town_settled_already():
+    """Through 2022-06-20 162 days were granted, 855.00 yuan; by the end of the first quarter it is 369.44."""
+    found = loans.paying_loan()
+    loans.approved()
+    loans.repaid(found, date(2022, 6, 20), 48_556)
+    second = loans.approved_later(loans.drawn_up(day=date(2022, 6, 25), through=date(2022, 6, 20)))
+    town = loans.moved(found.household)
+
+    with pytest.raises(NotNow, match=rf"结算到更后一期（批次 {second.number}：合同 HT-001）"):
+        loans.drawn_up_for(town, day=date(2022, 7, 15))
+
+    assert SubsidyBatch.objects.count() == 2
+    with pytest.raises(Refusal, match="没有应贴或应退"):
+        loans.drawn_up_for(town, day=date(2022, 7, 15), through=date(2022, 6, 20))
 
 
 def test_a_dropped_batch_stands_in_nobodys_way():
@@ -98,7 +92,7 @@ def test_a_dropped_batch_stands_in_nobodys_way():
     first = loans.drawn_up()
     subsidy.drop(actor=loans.at(Station.OFFICE), number=first.number, reason="该村已划到青山镇。")
 
-    assert drawn_up_for(moved(found.household)).to_pay == 36_944
+    assert loans.drawn_up_for(loans.moved(found.household)).to_pay == 36_944
 
 
 def test_a_line_granted_elsewhere_since_is_approved_for_no_reason():

@@ -116,6 +116,30 @@ def test_a_demand_made_in_error_is_reversed_and_the_next_batch_carries_the_line_
     assert [line.due for line in third.lines.all()] == [86_844 - GRANTED]
 
 
+def test_what_another_town_carries_on_is_not_asked_back_in_the_old_one_as_well():
+    batch = overpaid()
+    found = batch.lines.get().loan
+    town = loans.moved(found.household)
+    loans.repaid(found, date(2022, 9, 10), 4_000)
+    later = loans.drawn_up_for(town, day=date(2022, 9, 25), through=date(2022, 9, 20))
+    # Paid are 268.44 + 40.00, of 369.44 granted.
+    assert later.lines.get().due == 30_844 - GRANTED
+
+    with pytest.raises(NotNow, match=rf"在后面的批次 {later.number} 里已重新计算"):
+        demanded(batch, date(2022, 9, 26))
+
+    assert (Demand.objects.count(), balance_of(RECEIVABLE)) == (0, 0)
+
+
+def test_what_no_later_batch_has_worked_out_is_asked_back_though_its_town_went_on():
+    batch = overpaid()
+    loans.moved(batch.lines.get().loan.household)
+    loans.paying_loan(2)
+    loans.drawn_up(day=date(2022, 9, 25), through=date(2022, 9, 20))
+
+    assert demanded(batch, date(2022, 9, 26)).amount == OVERPAID
+
+
 def test_a_correction_is_a_reversal_and_a_new_demand():
     batch = overpaid()
     first = demanded(batch)

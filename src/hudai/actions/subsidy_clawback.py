@@ -22,14 +22,13 @@ from hudai.core.errors import Refusal
 from hudai.core.ledger import EXPENSE, RECEIVABLE, Move, money_from
 from hudai.core.words import yuan
 from hudai.core.workflow import NotNow
-from hudai.records.models import Demand, Refund, Source, Station, SubsidyBatch, SubsidyLine, Voucher
+from hudai.records.models import Demand, Refund, Source, Station, SubsidyBatch, Voucher
+from hudai.records.queries.subsidy import worked_out_again
 from hudai.records.queries.subsidy_payment import refundable, refunded
 from hudai.records.queries.visibility import lines_seen_by
 
 DEMANDS = (Station.OFFICE, Station.FINANCE)
 TAKES_REFUNDS = (Station.FINANCE,)
-
-_GRANTED = (SubsidyBatch.State.APPROVED, SubsidyBatch.State.PAYING, SubsidyBatch.State.CLOSED)
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def demand(*, actor: Actor, number: str, line_number: int, reason: str) -> Deman
 
     Raises:
         NotYours: if the desk asks nothing back, or does not see the line.
-        NotNow: if the batch is not approved, the line is not the loan's last word, or it was asked
+        NotNow: if the batch is not approved, a later one worked the loan out anew, or it was asked
             back already.
         Refusal: if the line is not below zero, or no reason is given.
     """
@@ -56,13 +55,13 @@ def demand(*, actor: Actor, number: str, line_number: int, reason: str) -> Deman
         raise Refusal("这一行不是多贴，不用追回。")
     if not reason.strip():
         raise Refusal("请写明追回的原因。")
-    if line.batch.state not in _GRANTED:
+    if line.batch.state not in SubsidyBatch.GRANTED:
         raise NotNow("这个批次还没有批准，批准后才能追回。")
     last = Demand.objects.filter(line=line, replaced_by=None).first()
     if last is not None and not last.void:
         raise NotNow("这一行已经登记追回。")
-    if _said_later(line):
-        raise NotNow("这笔贷款后面的批次已重新计算，请在最近一期的行上办理。")
+    if later := worked_out_again(line):
+        raise NotNow(f"这笔贷款在后面的批次 {later} 里已重新计算，仍有多贴的请在那一期的行上办理。")
     found = Demand.objects.create(
         line=line,
         amount=-line.due,
@@ -81,15 +80,6 @@ def demand(*, actor: Actor, number: str, line_number: int, reason: str) -> Deman
     )
     note(actor, "追回多贴", line.batch, number=number, line=line_number, amount=found.amount)
     return found
-
-
-def _said_later(line: SubsidyLine) -> bool:
-    """Whether a later batch that counts settled the loan's town and scheme anew."""
-    batch = line.batch
-    later = SubsidyBatch.objects.filter(
-        town=batch.town_id, policy=batch.policy, period_end__gt=batch.period_end
-    )
-    return later.exclude(state=SubsidyBatch.State.DROPPED).exists()
 
 
 @transaction.atomic

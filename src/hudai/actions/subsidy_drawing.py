@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Law
@@ -29,7 +30,7 @@ from hudai.core.workflow import NotNow
 from hudai.records import bulk
 from hudai.records.models import Region, SubsidyBatch, SubsidyLine, SubsidyWorksheet
 from hudai.records.queries.loan_facts import known_now
-from hudai.records.queries.subsidy import loans_of_keys, loans_of_town, open_lines_of_town, payees
+from hudai.records.queries.subsidy import lines_of, loans_of_keys, loans_of_town, payees
 from hudai.records.queries.visibility import towns_seen_by
 
 _LINE = {
@@ -63,7 +64,8 @@ def draw_up(*, actor: Actor, law: Law, town: Region, through: date) -> SubsidyBa
     Raises:
         NotYours: if the desk draws none up, or not for this town.
         NotNow: if the period is not over, another batch of the town is open, a later one is there, or
-            another town's batch that is not approved yet has a line for the same loan.
+            another town's batch that is not approved yet, or is of a later period, has a line for the
+            same loan.
         CannotTell: if a number of law is not known.
         Refusal: if the day ends no settlement period, or nothing is due.
 
@@ -88,27 +90,36 @@ def draw_up(*, actor: Actor, law: Law, town: Region, through: date) -> SubsidyBa
     due = of_scheme(found.due(), keys)
     if due.is_empty():
         raise Refusal(f"{town.name}这一期没有应贴或应退的贴息，不用生成批次。")
-    _require_no_line_elsewhere(town, due["loan_key"].to_list())
+    _require_no_line_elsewhere(town, due["loan_key"].to_list(), during[1])
     return _written(actor, law.policy, town, during, known, keys, found, due)
 
 
-def _require_no_line_elsewhere(town: Region, loans: list[int]) -> None:
+def _require_no_line_elsewhere(town: Region, loans: list[int], end: date) -> None:
     """What another town's open batch will grant is not subtracted yet; approved as well, it would be
-    granted twice.
+    granted twice.  What one of a later period granted is more than is earned by this one's end, and would
+    look as if it had been too much.
 
     Raises:
         NotNow: naming the batches, and the contracts of households that moved since.
     """
-    found = open_lines_of_town(town, OPEN, loans).values_list("batch__number", "loan__contract")
-    waiting: dict[str, list[str]] = {}
-    for number, contract in found:
-        waiting.setdefault(number, []).append(contract)
-    if waiting:
-        told = "；".join(f"批次 {number}：合同 {listed(names)}" for number, names in waiting.items())
+    if waiting := _told(lines_of(OPEN, loans)):
         raise NotNow(
-            f"{town.name}有从别的镇迁来的农户，它们的贴息还在原来的镇没有批准的批次里（{told}）。"
+            f"{town.name}有从别的镇迁来的农户，它们的贴息还在原来的镇没有批准的批次里（{waiting}）。"
             "请先把原来的批次办到批准或作废，再生成这一期，以免重复贴息。"
         )
+    if later := _told(lines_of(SubsidyBatch.GRANTED, loans).filter(batch__period_end__gt=end)):
+        raise NotNow(
+            f"{town.name}有从别的镇迁来的农户，在原来的镇已经结算到更后一期（{later}）。"
+            "请直接生成更后一期的批次，这一期漏贴的会一并补上。"
+        )
+
+
+def _told(lines: QuerySet[SubsidyLine]) -> str:
+    """The batches of some lines with the contracts in them, in words; empty where there are none."""
+    found: dict[str, list[str]] = {}
+    for number, contract in lines.values_list("batch__number", "loan__contract"):
+        found.setdefault(number, []).append(contract)
+    return "；".join(f"批次 {number}：合同 {listed(names)}" for number, names in found.items())
 
 
 def period(policy: Policy, through: date) -> tuple[date, date]:

@@ -143,7 +143,7 @@ def show(
         "sheet_told": sheet_told,
         "objections": _objections(batch, shown.get("answer_form")),
         "files": _files(batch),
-        "left": unpaid(batch).count() if batch.state in _GRANTED else 0,
+        "left": unpaid(batch).count() if batch.state in SubsidyBatch.GRANTED else 0,
         "takes_papers": request.desk.posting.station in papers.SEES_NUMBERS,
         "request_parts": asking.parts_of(request.desk.posting, batch),
         "request_formats": REQUEST_FORMATS,
@@ -218,9 +218,6 @@ def _page(batch: SubsidyBatch) -> str:
     return reverse("subsidy", args=[batch.number])
 
 
-_GRANTED = (STATES.APPROVED, STATES.PAYING, STATES.CLOSED)
-
-
 @dataclass(frozen=True, slots=True)
 class May:
     """What this desk can do with the batch now; the actions ask again."""
@@ -254,19 +251,19 @@ def _may(request: Request, batch: SubsidyBatch) -> May:
     pays = station in paying.PAYS and _may_sign(request, batch, DEEDS.PAY)
     paid = state in (STATES.PAYING, STATES.CLOSED)
     file_open = unanswered(batch).exists() if paid else False
-    owes = unpaid(batch).exists() if state in _GRANTED else False
+    owes = unpaid(batch).exists() if state in SubsidyBatch.GRANTED else False
     nothing_to_pay = state == STATES.APPROVED and batch.to_pay == 0
     found = May(
         publish=station in actions.REVIEWS and state == STATES.REVIEWED,
         object=station in actions.TAKES_OBJECTIONS and state == STATES.PUBLISHED,
         answer=station in actions.REVIEWS and state == STATES.PUBLISHED,
         drop=station in (*actions.DRAWS_UP, *actions.CHECKS, *actions.APPROVES) and state in actions.OPEN,
-        pay=pays and state in _GRANTED and not file_open and owes,
+        pay=pays and state in SubsidyBatch.GRANTED and not file_open and owes,
         results=station in paying.PAYS and file_open,
         come_back=station in paying.PAYS and paid,
         close=station in paying.PAYS and not owes and (state == STATES.PAYING or nothing_to_pay),
-        demand=station in clawbacks.DEMANDS and state in _GRANTED,
-        refund=station in clawbacks.TAKES_REFUNDS and state in _GRANTED,
+        demand=station in clawbacks.DEMANDS and state in SubsidyBatch.GRANTED,
+        refund=station in clawbacks.TAKES_REFUNDS and state in SubsidyBatch.GRANTED,
     )
     return _with_step(request, batch, found)
 

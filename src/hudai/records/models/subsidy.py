@@ -36,6 +36,8 @@ class SubsidyBatch(models.Model):
         DROPPED = "dropped", "已作废"
 
     NOT_APPROVED = (State.DRAWN_UP, State.CHECKED, State.REVIEWED, State.PUBLISHED)
+    GRANTED = (State.APPROVED, State.PAYING, State.CLOSED)
+    """States in which its lines above zero are granted."""
 
     number = models.CharField("批次号", max_length=20, unique=True)
     town = models.ForeignKey(Region, models.PROTECT, related_name="subsidy_batches", verbose_name="乡镇")

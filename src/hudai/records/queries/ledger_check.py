@@ -17,8 +17,6 @@ from hudai.records import models
 from hudai.records.columns import day, frame
 from hudai.records.models import BatchStep, SubsidyBatch
 
-_GRANTED = (SubsidyBatch.State.APPROVED, SubsidyBatch.State.PAYING, SubsidyBatch.State.CLOSED)
-
 
 @contextmanager
 def one_moment() -> Iterator[None]:
@@ -61,7 +59,7 @@ def books() -> Books:
             models.SubsidyBatch.objects.values_list(
                 "pk",
                 "number",
-                Case(When(state__in=_GRANTED, then=1), default=0),
+                Case(When(state__in=SubsidyBatch.GRANTED, then=1), default=0),
                 "line_count",
                 "to_pay",
                 "to_take_back",

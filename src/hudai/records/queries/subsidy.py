@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from hudai.records.among import among
 from hudai.records.columns import frame
 from hudai.records.fields import SealedField
-from hudai.records.models import Loan, Membership, Region, SubsidyBatch, SubsidyLine
+from hudai.records.models import Loan, Membership, Region, SubsidyBatch, SubsidyLine, SubsidyWorksheet
 
 
 def loans_of_town(town: Region, policy: str) -> QuerySet[Loan]:
@@ -25,12 +25,26 @@ def loans_of_keys(keys: Collection[int]) -> QuerySet[Loan]:
     return Loan.objects.filter(among("pk", keys))
 
 
-def open_lines_of_town(
-    town: Region, states: Collection[str], loans: Collection[int]
-) -> QuerySet[SubsidyLine]:
-    """Lines for some loans of a town's households in batches in those states, whichever town's they are."""
-    here = SubsidyLine.objects.filter(batch__state__in=states, loan__household__village__parent=town)
-    return here.filter(among("loan", loans)).order_by("batch__number", "number")
+def lines_of(states: Collection[str], loans: Collection[int]) -> QuerySet[SubsidyLine]:
+    """Lines for some loans in batches in those states, whichever town's they are."""
+    found = SubsidyLine.objects.filter(among("loan", loans), batch__state__in=states)
+    return found.order_by("batch__number", "number")
+
+
+def worked_out_again(line: SubsidyLine) -> str | None:
+    """The number of a batch drawn up after a line's that has its loan among those it was worked out from,
+    whether anything was due on it there or not; None where there is none.
+
+    The loan's household may have moved meanwhile, so that it may be any town's.
+    """
+    batch = line.batch
+    later = SubsidyWorksheet.objects.filter(batch__policy=batch.policy, batch__gt=batch.pk)
+    standing = later.exclude(batch__state=SubsidyBatch.State.DROPPED).order_by("batch")
+    wanted = str(line.loan_id).encode()
+    for number, scope in standing.values_list("batch__number", "scope"):
+        if wanted in gzip.decompress(scope).split():
+            return number
+    return None
 
 
 _PAYEE: dict[str, Any] = {

@@ -27,7 +27,6 @@ from hudai.records.models import (
 from hudai.records.queries.subsidy_payment import arrivals
 
 State = Application.State
-APPROVED = (SubsidyBatch.State.APPROVED, SubsidyBatch.State.PAYING, SubsidyBatch.State.CLOSED)
 CHARGES = ("guarantor_or_collateral", "fee_charged", "extra_condition")
 """Facts of an application that are no household's to bear."""
 
@@ -147,7 +146,7 @@ def granted_lines() -> pl.DataFrame:
         "due": pl.Int64,
     }
     days = (day(f"batch__{name}") for name in ("period_start", "period_end", "approved_on"))
-    lines = SubsidyLine.objects.filter(due__gt=0, batch__state__in=APPROVED).order_by("pk")
+    lines = SubsidyLine.objects.filter(due__gt=0, batch__state__in=SubsidyBatch.GRANTED).order_by("pk")
     asked = lines.values_list(
         "pk", "loan_id", "loan__household_id", "batch_id", "batch__policy", *days, "due"
     )
