@@ -10,7 +10,9 @@ import pytest
 import made_batches as loans
 import made_cases as cases
 from hudai.actions import subsidy, subsidy_recheck
+from hudai.actions.application import Law
 from hudai.actions.subsidy_recheck import LinesDiffer, changed, shared_accounts
+from hudai.actions.subsidy_reckoning import rederive, same_law
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
 from hudai.records.models import (
@@ -193,3 +195,44 @@ def test_under_a_changed_law_it_is_worked_out_though_nothing_was_recorded():
     halved = replace(loans.LAW, policy=replace(loans.LAW.policy, subsidy_ratio=half, digest="0" * 64))
 
     assert [(each.due, each.due_now) for each in changed(batch, law=halved)] == [(36_944, 18_472)]
+
+
+def test_a_loan_of_the_household_that_became_known_since_has_its_part_in_the_cap():
+    found = loans.paying_loan()
+    batch = loans.published()
+    day = {"signed_on": date(2022, 1, 5), "disbursed_on": date(2022, 1, 5), "due_on": date(2023, 1, 5)}
+    loans.loan(found.household, "HT-000", principal=3_000_000, account=found.account, **day)
+
+    # Of the cap the older one leaves 20 000: 2 000 000 × 38 000 × 70 / 360 000 000 = 14 777.8 fen.
+    assert [(each.due, each.due_now) for each in changed(batch, law=loans.LAW)] == [(36_944, 14_778)]
+    with pytest.raises(LinesDiffer, match=r"第 1 行按现在的登记算出来要少 221\.66 元"):
+        approve(batch)
+
+
+def of_december(ppm: int, until: date = date.max) -> Law:
+    """The law with another rate published on 2021-12-20, and nothing published from a day on."""
+    lpr = loans.LAW.national["lpr"]
+    year = tuple(
+        (day, ppm if day == date(2021, 12, 20) else rate) for day, rate in lpr.tenors["1y"] if day < until
+    )
+    series = replace(lpr, tenors={**lpr.tenors, "1y": year})
+    return replace(loans.LAW, national={**loans.LAW.national, "lpr": series})
+
+
+def test_a_published_rate_that_was_put_right_since_is_seen_though_no_fact_changed():
+    loans.paying_loan()
+    batch = loans.published()
+    lower = of_december(37_000)
+
+    # 5 000 000 × 37 000 × 70 / 360 000 000 = 35 972.2 fen.
+    assert [(each.due, each.due_now) for each in changed(batch, law=lower)] == [(36_944, 35_972)]
+    proof = rederive(batch, law=lower)
+    assert (proof.same_law, proof.same_inputs, proof.same_lines) == (False, True, False)
+
+
+def test_what_was_published_after_the_period_makes_no_other_law():
+    loans.paying_loan()
+    batch = loans.published()
+
+    assert same_law(batch, of_december(38_000, until=batch.period_end))
+    assert not same_law(batch, of_december(37_999))

@@ -21,10 +21,19 @@ from hudai.actions.journal import note
 from hudai.actions.numbering import next_number
 from hudai.actions.standing import hold_facts
 from hudai.actions.subsidy import DRAWS_UP, OPEN, Deed, State, sign
-from hudai.actions.subsidy_reckoning import Reckoning, digest, lines_digest, of_scheme, packed, reckon
+from hudai.actions.subsidy_reckoning import (
+    RATES,
+    Reckoning,
+    digest,
+    lines_digest,
+    of_scheme,
+    packed,
+    reckon,
+)
 from hudai.core.dates import ONE_DAY, settlement_days
 from hudai.core.errors import Refusal
 from hudai.core.policy import Policy
+from hudai.core.rates import published_digest
 from hudai.core.words import listed
 from hudai.core.workflow import NotNow
 from hudai.records import bulk
@@ -91,7 +100,7 @@ def draw_up(*, actor: Actor, law: Law, town: Region, through: date) -> SubsidyBa
     if due.is_empty():
         raise Refusal(f"{town.name}这一期没有应贴或应退的贴息，不用生成批次。")
     _require_no_line_elsewhere(town, due["loan_key"].to_list(), during[1])
-    return _written(actor, law.policy, town, during, known, keys, found, due)
+    return _written(actor, law, town, during, known, keys, found, due)
 
 
 def _require_no_line_elsewhere(town: Region, loans: list[int], end: date) -> None:
@@ -158,7 +167,7 @@ def _in_the_way(town: Region, policy: Policy, end: date) -> SubsidyBatch | None:
 
 def _written(
     actor: Actor,
-    policy: Policy,
+    law: Law,
     town: Region,
     during: tuple[date, date],
     known: dict[str, int],
@@ -167,7 +176,7 @@ def _written(
     due: pl.DataFrame,
 ) -> SubsidyBatch:
     """Everything of a batch, in one go."""
-    fen = due["due_fen"]
+    fen, policy = due["due_fen"], law.policy
     batch = SubsidyBatch(
         number=next_number("TX", during[1]),
         town=town,
@@ -177,7 +186,7 @@ def _written(
         period_start=during[0],
         period_end=during[1],
         state_since=actor.at,
-        known=known,
+        known={**known, RATES: published_digest(law.national, during[1])},
         inputs_digest=found.inputs_digest,
         lines_digest=lines_digest(due),
         line_count=due.height,

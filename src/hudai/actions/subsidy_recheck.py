@@ -11,14 +11,14 @@ import gzip
 from dataclasses import dataclass
 
 from hudai.actions.application import Law
-from hudai.actions.subsidy_reckoning import of_scheme, reckon
+from hudai.actions.subsidy_reckoning import of_scheme, reckon, same_law
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.policy import SettlementMode
 from hudai.core.words import listed, yuan
 from hudai.records.models import SubsidyBatch
 from hudai.records.queries.loan_facts import recorded_since
-from hudai.records.queries.subsidy import loans_of_keys
+from hudai.records.queries.subsidy import loans_beside, loans_of_keys
 from hudai.records.queries.subsidy_payment import to_shared_accounts
 
 
@@ -53,17 +53,20 @@ class Changed:
 def changed(batch: SubsidyBatch, *, law: Law) -> list[Changed]:
     """Lines of a batch not approved yet that would come out otherwise today, in order.
 
-    Where nothing was recorded about its loans since, nothing is read again; where what was recorded comes
-    to the same facts (and the law is the same), nothing is settled again.
+    Loans of its households that became known since have a part in the cap, and are looked at with them.
+    Where nothing was recorded about any of them since, nothing is read again; where what was recorded comes
+    to the same facts (and the law and the published rates are the same), nothing is settled again.
 
     Raises:
         CannotTell: if a number of law is not known.
     """
-    keys = [int(key) for key in gzip.decompress(batch.worksheet.scope).split()]
-    if law.policy.digest == batch.pack_digest and not recorded_since(loans_of_keys(keys), batch.known):
+    keys = {int(key) for key in gzip.decompress(batch.worksheet.scope).split()}
+    now_there = set(loans_beside(keys, batch.policy).values_list("pk", flat=True))
+    unchanged_law = same_law(batch, law)
+    if unchanged_law and now_there <= keys and not recorded_since(loans_of_keys(keys), batch.known):
         return []
-    found = reckon(loans_of_keys(keys), law=law, through=batch.period_end - ONE_DAY)
-    if found.inputs_digest == batch.inputs_digest and law.policy.digest == batch.pack_digest:
+    found = reckon(loans_of_keys(keys | now_there), law=law, through=batch.period_end - ONE_DAY)
+    if unchanged_law and found.inputs_digest == batch.inputs_digest:
         return []
     by_contract = found.facts.loans.select("loan_key", "contract")
     now = {

@@ -16,6 +16,7 @@ import polars as pl
 from django.db.models import QuerySet
 
 from hudai.actions.application import Law
+from hudai.core.rates import published_digest
 from hudai.core.settlement import Settlement, settle
 from hudai.records.models import Loan, SubsidyBatch
 from hudai.records.queries.loan_facts import Known, LoanFacts, loan_facts, with_originals
@@ -74,12 +75,25 @@ def settled(facts: LoanFacts, *, law: Law, through: date) -> Settlement:
     )
 
 
+RATES = "rates"
+"""Where a batch keeps the digest of the rates published by then, beside how far each table was known."""
+
+
+def same_law(batch: SubsidyBatch, law: Law) -> bool:
+    """Whether the pack, and the rates published before the batch's end, are those it was drawn up with.
+
+    A batch from before the rates' digest was kept is taken to rest on the same ones.
+    """
+    now = published_digest(law.national, batch.period_end)
+    return law.policy.digest == batch.pack_digest and batch.known.get(RATES, now) == now
+
+
 @dataclass(frozen=True, slots=True)
 class Rederivation:
     """A batch worked out once more from what was known when it was drawn up."""
 
     same_law: bool
-    """Whether the pack is still the one it was drawn up with."""
+    """Whether the pack and the published rates are still those it was drawn up with."""
     same_inputs: bool
     same_lines: bool
     same_worksheet: bool
@@ -98,7 +112,7 @@ def rederive(batch: SubsidyBatch, *, law: Law) -> Rederivation:
     found = reckon(loans_of_keys(keys), law=law, through=through, known=batch.known)
     due = of_scheme(found.due(), keys)
     return Rederivation(
-        same_law=law.policy.digest == batch.pack_digest,
+        same_law=same_law(batch, law),
         same_inputs=found.inputs_digest == batch.inputs_digest,
         same_lines=lines_digest(due) == batch.lines_digest,
         same_worksheet=digest(found.worksheet(due["contract"].to_list())) == sheet.digest,

@@ -170,6 +170,6 @@ def prove(who: Who, number: str) -> int:
     for label, same in parts:
         click.echo(f"{'✓' if same else '✗'} {label}")
     if not found.same_law:
-        click.echo("政策包在生成之后改过；算出来不同的，请用当时的政策包复核。")
+        click.echo("政策包或公布的利率在生成之后改过；算出来不同的，请用当时的政策包复核。")
     click.echo("重新计算，逐字节一致。" if found.holds else "重新计算，有不一致的，请告知系统管理员查明。")
     return SAME if found.holds else OTHER

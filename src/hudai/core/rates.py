@@ -8,6 +8,8 @@ exist that nobody has entered yet, and a guess would be a wrong figure.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,6 +66,21 @@ class Published:
     published_on: date
     rate: int
     """Annual, ppm."""
+
+
+def published_digest(national: Mapping[str, RateSeries], until: date) -> str:
+    """SHA-256 of everything published before ``until``: the same until somebody puts one of it right.
+
+    What is published later changes nothing for contracts signed before that day.
+    """
+    told = [
+        [name, tenor, since.isoformat(), rate]
+        for name, series in sorted(national.items())
+        for tenor, published in sorted(series.tenors.items())
+        for since, rate in published
+        if since < until
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def highest_rate(

@@ -340,7 +340,9 @@ def prove(request: Request, number: str) -> HttpResponse:
     if found.holds:
         messages.success(request, f"{at} 按当时的依据重新计算，明细和底稿逐字节一致。")
     elif not found.same_law:
-        messages.warning(request, "政策包在生成之后改过，用现在的政策包算出来不同；请用当时的政策包复核。")
+        messages.warning(
+            request, "政策包或公布的利率在生成之后改过，用现在的算出来不同；请用当时的政策包复核。"
+        )
     else:
         parts = (("依据", found.same_inputs), ("明细", found.same_lines), ("底稿", found.same_worksheet))
         wrong = "、".join(label for label, same in parts if not same)

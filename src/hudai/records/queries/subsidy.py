@@ -25,6 +25,13 @@ def loans_of_keys(keys: Collection[int]) -> QuerySet[Loan]:
     return Loan.objects.filter(among("pk", keys))
 
 
+def loans_beside(keys: Collection[int], policy: str) -> QuerySet[Loan]:
+    """Loans of a scheme that are paid out by now, of the households of some loans: those that became known
+    later too, which have a part in the household's cap."""
+    homes = loans_of_keys(keys).order_by().values("household")
+    return Loan.objects.filter(household__in=homes, policy=policy, disbursed_on__isnull=False)
+
+
 def lines_of(states: Collection[str], loans: Collection[int]) -> QuerySet[SubsidyLine]:
     """Lines for some loans in batches in those states, whichever town's they are."""
     found = SubsidyLine.objects.filter(among("loan", loans), batch__state__in=states)
