@@ -34,6 +34,7 @@ from hudai.records.models import (
     Payout,
     PayoutResult,
     PayoutReturn,
+    Person,
     Refund,
     Source,
     Station,
@@ -151,6 +152,20 @@ def test_a_row_that_came_back_is_sent_again_to_the_corrected_account():
     assert (again.number, again.payouts.get().account) == (2, "6217000099999999")
     answered(batch, arrived(1), file=2)
     assert paying.close(actor=loans.second(Station.FINANCE), number=batch.number).state == "closed"
+
+
+def test_a_row_that_came_back_for_its_name_is_sent_again_under_the_name_put_right():
+    found = loans.paying_loan()
+    batch = loans.approved()
+    money()
+    paid_out(batch)
+    answered(batch, arrived(1, paid=False, cause="户名不符"))
+    Person.objects.filter(pk=found.borrower_id).update(name="孙平垒")
+
+    again = paid_out(batch)
+
+    assert again.payouts.get().payee == "孙平垒"
+    assert batch.payment_files.get(number=1).payouts.get().payee == batch.lines.get().borrower
 
 
 def test_a_batch_with_a_row_that_came_back_is_not_closed():

@@ -39,7 +39,7 @@ from hudai.records.queries.subsidy_payment import (
     bank_accounts,
     being_paid,
     due_for_payment,
-    present_accounts,
+    present_payees,
     to_shared_accounts,
     unanswered,
     unpaid,
@@ -56,8 +56,8 @@ def make_file(
 ) -> PaymentFile:
     """Make the list of everything still to be paid of a batch, from one source of money.
 
-    The account is the one the loan has now: a row that came back is sent to the corrected one.  Where
-    the lending bank itself is paid it is the bank's own.
+    Name and account are those the loan has now: a row that came back is sent to the corrected ones.
+    Where the lending bank itself is paid they are the bank's own.
 
     Args:
         only_with_account: leave lines without an account for a later file, instead of refusing.
@@ -130,8 +130,8 @@ def _doubted(batch: SubsidyBatch, lines: Sequence[SubsidyLine]) -> list[int]:
     if batch.mode == SettlementMode.PAY_BANK:
         return []
     seen = {line.number: line.account for line in lines}
-    now = present_accounts([line.loan_id for line in lines])
-    changed = {line.number for line in lines if now[line.loan_id][1] not in ("", seen[line.number])}
+    now = present_payees([line.loan_id for line in lines])
+    changed = {line.number for line in lines if now[line.loan_id][-1] not in ("", seen[line.number])}
     shared = to_shared_accounts(batch.lines.filter(pk__in=[line.pk for line in lines])) if changed else ()
     return [number for number, *_ in shared if number in changed]
 
@@ -146,11 +146,11 @@ def _rows(batch: SubsidyBatch, lines: Sequence[SubsidyLine]) -> list[_Row]:
     if batch.mode == SettlementMode.PAY_BANK:
         banks = bank_accounts(loans)
         return [(line.pk, line.due, *_twice(banks[line.loan_id])) for line in lines]
-    accounts = present_accounts(loans)
+    payees = present_payees(loans)
     found = []
     for line in lines:
-        payee_bank, account = accounts[line.loan_id]
-        found.append((line.pk, line.due, line.borrower, payee_bank, account or line.account))
+        name, payee_bank, account = payees[line.loan_id]
+        found.append((line.pk, line.due, name, payee_bank, account or line.account))
     return found
 
 

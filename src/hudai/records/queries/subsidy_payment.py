@@ -63,12 +63,12 @@ def unanswered(batch: SubsidyBatch) -> QuerySet[PaymentFile]:
     return batch.payment_files.filter(Exists(open_rows)).order_by("number")
 
 
-def present_accounts(loans: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Bank and account each loan's subsidy goes to now."""
-    found: dict[int, tuple[str, str]] = {}
+def present_payees(loans: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    """To whom each loan's subsidy goes now: the borrower's name, bank and account."""
+    found: dict[int, tuple[str, str, str]] = {}
     for part in bulk.parts(loans):
-        rows = Loan.objects.filter(pk__in=part).values_list("pk", "payee_bank", "account")
-        found |= {key: (bank, account) for key, bank, account in rows}
+        rows = Loan.objects.filter(pk__in=part).values_list("pk", "borrower__name", "payee_bank", "account")
+        found |= {key: (name, bank, account) for key, name, bank, account in rows}
     return found
 
 
@@ -95,12 +95,6 @@ def to_shared_accounts(lines: QuerySet[SubsidyLine]) -> QuerySet[SubsidyLine, tu
     ).order_by("pk")
     sharing = lines.exclude(loan__account_index="").filter(Exists(others)).order_by("number")
     return sharing.values_list("number", "borrower", Subquery(others.values("contract")[:1]))
-
-
-def under_way(source: str) -> int:
-    """Fen in files of a source that the bank has not answered."""
-    rows = Payout.objects.filter(file__source=source, result=None)
-    return rows.aggregate(total=Sum("amount"))["total"] or 0
 
 
 def refundable(demand: Demand) -> dict[str, int]:
