@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 from docx import Document
@@ -386,6 +387,30 @@ def test_a_refused_answer_sheet_comes_back_with_its_wrong_cells_marked(client: C
     assert "369.45" in str(book.worksheets[1]["B2"].value)
     assert book.worksheets[1]["B2"].fill.fgColor.rgb.endswith("FFC7CE")
     assert JournalLine.objects.filter(facts__problems=2).exists()
+
+
+def test_the_answer_to_another_file_is_refused_by_its_number_though_its_rows_would_fit(client: Client):
+    batches.paying_loan()
+    batch = batches.approved()
+    receive_funds(
+        actor=batches.at(Station.FINANCE, date(2022, 4, 1)), source=Source.COUNTY, amount=1_000_000,
+        on=date(2022, 4, 1), document="8号",
+    )  # fmt: skip
+    paying.make_file(actor=batches.second(Station.FINANCE), number=batch.number, source=Source.COUNTY)
+    client.force_login(batches.second(Station.FINANCE).officer)
+    page = f"/subsidies/{batch.number}/files/1/sheet/"
+
+    def sent(named: str) -> HttpResponseBase:
+        sheet = f"拨付文件 {named},,\n石门镇贴息资金拨付明细,,\n行号,结果,日期\n1,成功,2022-04-08\n".encode()
+        return client.post(page, {"sheet-sheet": SimpleUploadedFile("x.csv", sheet)})
+
+    wrong = sent("TX2022000009-1")
+
+    assert wrong.status_code == 409
+    assert f"是拨付文件 TX2022000009-1 的回盘，现在登记的是 {batch.number}-1" in wrong.content.decode()
+    assert PayoutResult.objects.count() == 0
+    assert sent(f"{batch.number}-1").status_code == 302
+    assert PayoutResult.objects.count() == 1
 
 
 def test_drawing_up_again_says_how_far_the_batch_is_and_leads_to_it(client: Client):

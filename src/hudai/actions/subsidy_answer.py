@@ -8,24 +8,31 @@ from pathlib import Path
 
 from hudai.actions.subsidy_result import Result, ResultsRefused
 from hudai.core.errors import Problem, SheetRefused
-from hudai.documents.forms.subsidy_payment_list import read_answer
+from hudai.documents.forms.subsidy_payment_list import answered, read_answer
 from hudai.documents.sheets import Reading
 from hudai.records.models import PaymentFile
 
+WRONG = "回盘表有问题，没有登记，请更正后重新上传。"
 
-def from_sheet(path: Path) -> list[Result]:
-    """The answers a sheet holds.
+
+def from_sheet(path: Path, *, number: str, file_number: int) -> list[Result]:
+    """The answers a sheet holds to one payment file of a batch.
 
     Raises:
-        SheetRefused: with every problem of the sheet.
+        SheetRefused: with every problem of the sheet, or if it was filled in on the list of another file.
     """
-    return from_reading(read_answer(path))
+    return from_reading(read_answer(path), number=number, file_number=file_number)
 
 
-def from_reading(reading: Reading) -> list[Result]:
+def from_reading(reading: Reading, *, number: str, file_number: int) -> list[Result]:
     """As :func:`from_sheet`, of a sheet read already."""
     if reading.problems:
-        raise SheetRefused("回盘表有问题，没有登记，请更正后重新上传。", reading.problems)
+        raise SheetRefused(WRONG, reading.problems)
+    wanted = f"{number}-{file_number}"
+    for named in answered(reading):
+        if named != wanted:
+            told = f"这张表是拨付文件 {named} 的回盘，现在登记的是 {wanted} 的结果，请核对批次和文件。"
+            raise SheetRefused(WRONG, [Problem(reading.name, "", named, told)])
     return [
         Result(
             row["line"],

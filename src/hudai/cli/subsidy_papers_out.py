@@ -56,7 +56,7 @@ def _list_name(number: str, file: int) -> str:
 def results(who: Who, number: str, file_number: int, sheet: Path) -> None:
     """Write down what the paying bank says of each row."""
     with at_desk(who, number) as actor:
-        answers = from_sheet(sheet)
+        answers = from_sheet(sheet, number=number, file_number=file_number)
         paying.record_results(actor=actor, number=number, file_number=file_number, results=answers)
     arrived = sum(each.paid for each in answers)
     click.echo(f"已登记：到账 {arrived} 行，退回 {len(answers) - arrived} 行。")

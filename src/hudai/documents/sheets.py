@@ -49,6 +49,8 @@ class Reading:
     """Tabs without a head of this layout."""
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Tab → column's name → its letter in the sheet."""
+    above: tuple[str, ...] = ()
+    """What stands above the heads: titles, numbers, units."""
 
     def problem(self, column: str, row: int, tab: str, found: str, remedy: str) -> Problem:
         """A problem of this sheet found later, at the cell of ``column`` in ``row``."""
@@ -171,6 +173,13 @@ def _read_tabs(reading: Reading, found: tuple[Tab, ...], beside: Sequence[Layout
             tab.name: {name: letter(place) for name, place in head.places.items()} for tab, head in ours
         },
         extra=tuple(dict.fromkeys(text for _, head in ours for text in head.unknown)),
+        above=tuple(
+            cell
+            for tab, head in ours
+            for row in tab.cells.head(head.first).iter_rows()
+            for cell in row
+            if cell
+        ),
     )
     parts = [
         read_tab(tab, head, layout, sheet_name(reading.name, tab.name, several=len(ours) > 1))

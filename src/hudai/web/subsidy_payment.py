@@ -18,7 +18,7 @@ from hudai.actions import subsidy_clawback as clawbacks
 from hudai.actions import subsidy_papers as papers
 from hudai.actions import subsidy_payment as actions
 from hudai.actions import subsidy_requests as asking
-from hudai.actions.subsidy_answer import all_but, from_reading, problems_of
+from hudai.actions.subsidy_answer import WRONG, all_but, from_reading, problems_of
 from hudai.actions.subsidy_claims import claims
 from hudai.actions.subsidy_result import ResultsRefused
 from hudai.core.dates import ONE_DAY
@@ -97,14 +97,14 @@ def result_sheet(request: Request, number: str, file_number: int) -> HttpRespons
         with _stored(said["sheet"]) as file:
             reading = read_answer(file)
             try:
-                answers = from_reading(reading)
+                answers = from_reading(reading, number=number, file_number=file_number)
                 actions.record_results(
                     actor=actor(request), number=number, file_number=file_number, results=answers
                 )
             except (SheetRefused, ResultsRefused) as refusal:
                 wrong.append(marked_sheet.refuse(request, file, reading, problems_of(reading, refusal)))
                 # The problems are told beside the marked copy, and not once more above the page.
-                raise Refusal("回盘表有问题，没有登记，请更正后重新上传。") from refusal
+                raise Refusal(WRONG) from refusal
         return f"回盘表已登记，共 {len(answers)} 行。"
 
     return done(request, batch, form, act, result_sheet_form=form, sheet_told=wrong)

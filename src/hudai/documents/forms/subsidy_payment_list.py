@@ -6,6 +6,7 @@ again, so that a row paid to another account shows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,8 @@ COLUMNS = (
     Column("cause", "原因", 20, Kind.TEXT),
     Column("on", "日期", 12, Kind.NAME),
 )
+NAMED = "拨付文件"
+"""What the list's number stands behind, on its first line."""
 FILL_IN = "备注：经办银行填写结果（成功或失败）、原因、日期后发回。"
 """Begins as notes do, so that it is passed over when the sheet comes back."""
 
@@ -103,7 +106,7 @@ def write_xlsx(path: Path, rows: Sequence[Row], *, head: PaymentHead) -> None:
     )  # fmt: skip
     with workbook(path, head.made_on) as book:
         forms = FormBook(book)
-        sheet = forms.tab("拨付明细", f"拨付文件 {head.number}", f"{head.town}贴息资金拨付明细", COLUMNS)
+        sheet = forms.tab("拨付明细", f"{NAMED} {head.number}", f"{head.town}贴息资金拨付明细", COLUMNS)
         forms.spread(sheet, 2, COLUMNS, (head.office, "", f"校验码 {head.digest[:12]}"))
         first = forms.heads(sheet, COLUMNS)
         after = sheet.write_frame(first, frame, COLUMNS, forms.bodies)
@@ -114,3 +117,8 @@ def write_xlsx(path: Path, rows: Sequence[Row], *, head: PaymentHead) -> None:
 def read_answer(path: Path) -> Reading:
     """The bank's answer: line, account, amount (fen), outcome (paid or returned), cause, on."""
     return read(path, ANSWER)
+
+
+def answered(reading: Reading) -> list[str]:
+    """The numbers of the lists an answer was filled in on; none where the bank wrote a sheet of its own."""
+    return re.findall(rf"{NAMED}\s*([A-Z]+\d+-\d+)", " ".join(reading.above))
