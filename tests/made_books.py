@@ -11,6 +11,7 @@ from hudai.actions.actor import Actor
 from hudai.actions.ledger import post
 from hudai.core.ledger import EXPENSE, PAYABLE, RECEIVABLE, Move, money_from, received
 from hudai.records.models import (
+    BatchStep,
     Demand,
     Loan,
     PaymentFile,
@@ -95,6 +96,9 @@ def approved_batch(*dues: int, first: int = 1) -> SubsidyBatch:
     lines = [_line(batch, first + place, due) for place, due in enumerate(dues)]
     batch.state, batch.approved_on = SubsidyBatch.State.APPROVED, TODAY
     batch.save()
+    BatchStep.objects.create(
+        batch=batch, deed="approve", posting=finance.posting, officer=finance.officer, at=finance.at
+    )
     moves = [Move(EXPENSE, PAYABLE, line.due, line.pk) for line in lines if line.due > 0]
     post(actor=finance, on=TODAY, memo="批准", noun="subsidybatch", key=str(batch.pk), entries=moves)
     return batch

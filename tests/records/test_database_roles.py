@@ -30,14 +30,11 @@ MADE = """
 import django; django.setup()
 from made_books import answered, approved_batch, arrive, at, demanded, loan, payment_file
 import made_cases as cases
-from hudai.records.models import Station, SubsidyBatch, SubsidyLine, SubsidyWorksheet, BatchStep
+from hudai.records.models import Station, SubsidyBatch, SubsidyLine, SubsidyWorksheet
 
 finance = at(cases.at(Station.FINANCE).posting)
 arrive(finance, 100_000)
 batch = approved_batch(30_000, -5_000)
-BatchStep.objects.create(
-    batch=batch, deed="approve", posting=finance.posting, officer=finance.officer, at=finance.at
-)
 loan(20)
 answered(payment_file(batch), True)
 demanded(SubsidyLine.objects.get(due__lt=0), 2_000)

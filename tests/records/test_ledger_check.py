@@ -28,6 +28,7 @@ SUMS = "凭证汇总和分录一致"
 BALANCES = "科目余额和分录一致"
 BELOW = "资金、应收、应付没有负数"
 BATCHES = "批次合计和明细一致"
+UNSIGNED = "批次状态和批准记录一致"
 GRANTS = "已批准批次逐行记入应付贴息"
 GRANTED_TWICE = "没有重复批准的贴息"
 PAYMENTS = "拨付逐行记出贴息资金"
@@ -89,11 +90,11 @@ def test_books_nobody_spoilt_agree_with_everything(batch: SubsidyBatch):
     answers = list(check(books()))
 
     assert [each.name for each in answers] == [
-        BALANCED, VOUCHERS, REVERSALS, SUMS, BALANCES, BELOW, BATCHES, GRANTS, GRANTED_TWICE, PAYMENTS,
-        TWICE, RETURNS, MONTHS,
+        BALANCED, VOUCHERS, REVERSALS, SUMS, BALANCES, BELOW, BATCHES, UNSIGNED, GRANTS,
+        GRANTED_TWICE, PAYMENTS, TWICE, RETURNS, MONTHS,
     ]  # fmt: skip
     assert failed() == {}
-    assert [each.looked_at for each in answers] == [8, 7, 1, 14, 5, 5, 1, 3, 3, 2, 2, 2, 1]
+    assert [each.looked_at for each in answers] == [8, 7, 1, 14, 5, 5, 1, 1, 3, 3, 2, 2, 2, 1]
 
 
 def test_empty_books_agree():
@@ -160,11 +161,22 @@ SPOILT: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "a line's amount": (
         "UPDATE records_subsidyline SET due = 30002 WHERE number = 1",
-        {BATCHES: "", GRANTS: "第 1 行：应贴 300.02 元，应付贴息记账 300.00 元"},
+        {
+            BATCHES: "",
+            GRANTS: "第 1 行：应贴 300.02 元，应付贴息记账 300.00 元",
+            PAYMENTS: "第 1 行：应贴 300.02 元，拨付文件里是 300.00 元",
+        },
     ),
     "a batch that was never approved": (
         "UPDATE records_subsidybatch SET state = 'published'",
-        {GRANTS: "第 1 行：应贴 0.00 元，应付贴息记账 300.00 元"},
+        {
+            UNSIGNED: "批次 TX2026000001：有批准的记录，状态不是已批准",
+            GRANTS: "第 1 行：应贴 0.00 元，应付贴息记账 300.00 元",
+        },
+    ),
+    "the step that approved a batch": (
+        "DELETE FROM records_batchstep",
+        {UNSIGNED: "批次 TX2026000001：状态是已批准，没有批准的记录"},
     ),
     "a payout that came back, made to have arrived": (
         "UPDATE records_payoutresult SET paid = true, cause = '' WHERE paid = false",
@@ -206,6 +218,15 @@ def test_a_spoilt_row_is_found_and_named(batch: SubsidyBatch, what: str):
     said = failed()
     assert said.keys() == found.keys()
     assert {name: words for name, words in found.items() if words not in said[name]} == {}
+
+
+def test_a_payout_of_another_amount_than_its_line_is_found_though_it_was_booked_so(batch: SubsidyBatch):
+    spoil(
+        f"UPDATE records_payout SET amount = 29999 WHERE line_id = {FIRST}",
+        f"UPDATE records_entry SET amount = 29999 WHERE line_id = {FIRST} AND credit_id = {COUNTY}",
+    )
+
+    assert failed()[PAYMENTS] == "批次 TX2026000001 第 1 行：应贴 300.00 元，拨付文件里是 299.99 元"
 
 
 def test_a_line_paid_twice_is_found(batch: SubsidyBatch):

@@ -99,6 +99,7 @@ def check(books: Books) -> Iterator[Check]:
     yield _check("科目余额和分录一致", books.accounts.height, _wrong_balances(books))
     yield _check("资金、应收、应付没有负数", books.accounts.height, _below_zero(books))
     yield _check("批次合计和明细一致", books.batches.height, _wrong_batches(books))
+    yield _check("批次状态和批准记录一致", books.batches.height, _unsigned(books))
     yield _check("已批准批次逐行记入应付贴息", books.lines.height, _wrong_grants(books))
     yield _check("没有重复批准的贴息", books.lines.height, _granted_twice(books))
     yield _check("拨付逐行记出贴息资金", books.payouts.height, _wrong_payments(books))
@@ -201,6 +202,17 @@ def _wrong_batches(books: Books) -> Iterator[str]:
         )
 
 
+def _unsigned(books: Books) -> Iterator[str]:
+    """What is granted before counts by the step that approved it, what is owed by the batch's state."""
+    differ = books.batches.filter((pl.col("granted") == 1) != pl.col("approval").is_not_null())
+    for row in differ.sort("number").iter_rows(named=True):
+        yield (
+            f"批次 {row['number']}：状态是已批准，没有批准的记录"
+            if row["granted"]
+            else f"批次 {row['number']}：有批准的记录，状态不是已批准"
+        )
+
+
 def _wrong_grants(books: Books) -> Iterator[str]:
     granted = books.lines.join(books.batches.filter(pl.col("granted") == 1), on="batch", how="semi")
     wanted = granted.filter(pl.col("due") > 0).select("line", wanted="due")
@@ -255,6 +267,12 @@ def _wrong_payments(books: Books) -> Iterator[str]:
         wanted = paid.group_by("line").agg(wanted=pl.col("amount").sum())
         label = f"{SOURCES[source]}资金"
         yield from _line_by_line(books, wanted, _booked(books.entries, [PAYABLE], [code]), "已到账", label)
+    sent = books.payouts.join(books.lines.select("line", "due"), on="line", how="left")
+    for row in _named(books, sent.filter(pl.col("amount") != pl.col("due"))).iter_rows(named=True):
+        yield (
+            f"批次 {row['batch_number']} 第 {row['number']} 行：应贴 {yuan(row['due'])} 元，"
+            f"拨付文件里是 {yuan(row['amount'])} 元"
+        )
 
 
 def _paid_twice(books: Books) -> Iterator[str]:
