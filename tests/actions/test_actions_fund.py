@@ -71,6 +71,30 @@ def test_nothing_or_too_much_or_without_a_document_is_not_taken(
     assert not Voucher.objects.exists()
 
 
+def test_the_same_money_sent_twice_arrives_once_and_again_after_a_reversal(
+    finance: Actor, banks: tuple[Bank, Bank]
+):
+    def arrive() -> Voucher:
+        return budget.receive_funds(
+            actor=finance, source=Source.CITY, amount=300_00, on=TODAY, document="财农〔2026〕3号"
+        )
+
+    def interest() -> Voucher:
+        return fund.add_interest(actor=finance, bank_id=banks[0].pk, amount=1_00, on=TODAY)
+
+    first = arrive()
+    interest()
+
+    for again in (arrive, interest):
+        with pytest.raises(NotNow, match="没有重复登记"):
+            again()
+
+    assert (Voucher.objects.count(), available("city")) == (2, 300_00)
+    reverse(actor=finance, number=first.number, reason="录错文号", on=TODAY)
+    arrive()
+    assert available("city") == 300_00
+
+
 def test_the_newest_budget_line_of_a_source_counts(finance: Actor):
     for fen in (100_00, 80_00):
         budget.set_budget(

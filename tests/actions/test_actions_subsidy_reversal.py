@@ -140,6 +140,18 @@ def test_what_no_later_batch_has_worked_out_is_asked_back_though_its_town_went_o
     assert demanded(batch, date(2022, 9, 26)).amount == OVERPAID
 
 
+def test_the_same_refund_sent_twice_is_recorded_once():
+    asked = demanded(overpaid())
+    refunded(asked, 4_000)
+
+    with pytest.raises(NotNow, match=r"2022-07-15 已登记过退回 40\.00 元"):
+        refunded(asked, 4_000)
+
+    assert (Refund.objects.count(), available(Source.COUNTY)) == (1, 4_000)
+    refunded(asked, 4_000, day=date(2022, 7, 16))
+    assert (balance_of(RECEIVABLE), agree()) == (OVERPAID - 8_000, True)
+
+
 def test_a_correction_is_a_reversal_and_a_new_demand():
     batch = overpaid()
     first = demanded(batch)

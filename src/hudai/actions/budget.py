@@ -32,7 +32,7 @@ def receive_funds(*, actor: Actor, source: Source, amount: int, on: date, docume
 
     Raises:
         NotYours: if the desk keeps no books.
-        NotNow: if the month is closed or the day lies ahead.
+        NotNow: if the month is closed, the day lies ahead, or it is registered already.
         Refusal: if it is nothing, or no document is named.
     """
     actor.require(*KEEPS_BOOKS)
@@ -45,6 +45,7 @@ def receive_funds(*, actor: Actor, source: Source, amount: int, on: date, docume
         noun=BY_HAND,
         key=money_from(source),
         entries=[Move(debit=money_from(source), credit=received(source), amount=amount)],
+        once=True,
     )
     note(actor, "贴息资金到账", voucher, number=voucher.number, source=str(source), amount=amount)
     return voucher

@@ -67,7 +67,7 @@ def add_deposit(*, actor: Actor, bank_id: int, amount: int, on: date, document: 
 
     Raises:
         NotYours: if the desk keeps no books.
-        NotNow: if the month is closed or the day lies ahead.
+        NotNow: if the month is closed, the day lies ahead, or it is registered already.
         Refusal: if it is nothing, at no bank, or no document is named.
     """
     memo = f"风险补偿金存入{{bank}}，{named(document, '文号')}"
@@ -80,7 +80,7 @@ def add_interest(*, actor: Actor, bank_id: int, amount: int, on: date) -> Vouche
 
     Raises:
         NotYours: if the desk keeps no books.
-        NotNow: if the month is closed or the day lies ahead.
+        NotNow: if the month is closed, the day lies ahead, or it is registered already.
         Refusal: if it is nothing, or at no bank.
     """
     return _arrived(actor, bank_id, amount, on, DEPOSIT_INTEREST, "{bank}补偿金存款结息", "补偿金存款结息")
@@ -94,7 +94,7 @@ def move_deposit(
 
     Raises:
         NotYours: if the desk keeps no books.
-        NotNow: if the month is closed or the day lies ahead.
+        NotNow: if the month is closed, the day lies ahead, or it is registered already.
         ShortOfMoney: if the first bank holds less.
         Refusal: if it is nothing, to the same bank, or no reason is given.
 
@@ -113,6 +113,7 @@ def move_deposit(
         noun=BY_HAND,
         key=DEPOSIT,
         entries=[Move(debit=deposit(taking.pk), credit=deposit(giving.pk), amount=amount)],
+        once=True,
     )
     note(
         actor, "转存风险补偿金", voucher,
@@ -133,6 +134,7 @@ def _arrived(actor: Actor, bank_id: int, amount: int, on: date, credit: str, mem
         noun=BY_HAND,
         key=DEPOSIT,
         entries=[Move(debit=deposit(bank.pk), credit=credit, amount=amount)],
+        once=True,
     )
     note(actor, deed, voucher, number=voucher.number, bank=bank.name, amount=amount)
     return voucher

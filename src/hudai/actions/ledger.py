@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
@@ -86,6 +86,7 @@ def post(
     key: str,
     entries: Sequence[Move],
     reverses: Voucher | None = None,
+    once: bool = False,
 ) -> Voucher:
     """Post one voucher with its entries; all of it or nothing.
 
@@ -98,15 +99,19 @@ def post(
         key: its key.
         entries: at least one, each above zero.
         reverses: the voucher this one takes back.
+        once: whether the same words and sum about the same thing on one day are the same event.
 
     Raises:
-        NotNow: if the month is closed, or the day lies in the future.
+        NotNow: if the month is closed, the day lies in the future, or it is posted already.
         ShortOfMoney: if money, a receivable or a payable would fall below zero.
     """
     assert entries, "a voucher has entries"
     assert all(move.amount > 0 and move.debit != move.credit for move in entries), "an entry moves something"
     hold_books()
     _require_open(on, actor.today)
+    total = sum(move.amount for move in entries)
+    if once:
+        _require_new(Voucher.objects.filter(on=on, memo=memo, noun=noun, key=key, total=total))
     accounts = {code: account(code) for code in {code for move in entries for code in move[:2]}}
     _require_covered(accounts, entries)
     voucher = Voucher.objects.create(
@@ -120,7 +125,7 @@ def post(
         officer=actor.officer,
         posted_at=actor.at,
         entry_count=len(entries),
-        total=sum(move.amount for move in entries),
+        total=total,
     )
     keys = {code: found.pk for code, found in accounts.items()}
     bulk.insert(
@@ -207,6 +212,16 @@ def _require_open(on: date, today: date) -> None:
     last = queries.last_closed()
     if last is not None and month_of(on) <= last.month:
         raise NotNow(f"{on:%Y年%m月}已经结账，不能再记；请记在 {last.month:%Y年%m月}以后的日期。")
+
+
+def _require_new(same: QuerySet[Voucher]) -> None:
+    """What is typed by hand and sent twice is one; what was reversed may come again."""
+    there = same.filter(reverses=None, reversed_by=None).first()
+    if there is not None:
+        raise NotNow(
+            f"这一笔已经登记过（凭证 {there.number}，{there.on} {yuan(there.total)} 元），没有重复登记。"
+            "确实又有一笔的，请在文号或原因里写明是第几笔。"
+        )
 
 
 def _require_covered(accounts: dict[str, Account], entries: Sequence[Move]) -> None:

@@ -88,7 +88,7 @@ def record_refund(*, actor: Actor, demand_id: int, amount: int, source: Source, 
 
     Raises:
         NotYours: if the desk takes none.
-        NotNow: if the demand was reversed.
+        NotNow: if the demand was reversed, or the same money was recorded already.
         Refusal: if it is nothing, more than is still owed or than the source paid, or lies in the
             future.
     """
@@ -100,6 +100,11 @@ def record_refund(*, actor: Actor, demand_id: int, amount: int, source: Source, 
     if not 0 < amount <= left:
         raise Refusal(f"退回金额要大于 0，不能超过还没退回的 {yuan(left)} 元。")
     _require_paid_from(source, amount, refundable(found))
+    if found.refunds.standing().filter(amount=amount, source=source, received_on=received_on).exists():
+        raise NotNow(
+            f"这笔追回在 {received_on} 已登记过退回 {yuan(amount)} 元，没有重复登记。"
+            "同一天确实又退回一笔的，请由另一人冲销后按合计金额登记。"
+        )
     if not timezone.localdate(found.demanded_at) <= received_on <= actor.today:
         raise Refusal("收到日期要在登记追回之后，不能晚于今天。")
     back = Refund.objects.create(

@@ -80,9 +80,8 @@ def _pay(life: Life, batch: SubsidyBatch, through: date) -> None:
     """Money comes, the list goes out, some rows come back and go out again; some batches stay open."""
     source = life.chance.one_of(list(Source), batch.number, "source")
     finance = life.offices.at(Station.FINANCE, _day(through, "approve"))
-    receive_funds(
-        actor=finance, source=source, amount=batch.to_pay, on=finance.today, document="财农〔2022〕8号"
-    )
+    document = f"财农〔2022〕8号（{batch.number}）"
+    receive_funds(actor=finance, source=source, amount=batch.to_pay, on=finance.today, document=document)
     payer = life.offices.at(SECOND, _day(through, "send"))
     first = paying.make_file(actor=payer, number=batch.number, source=source)
     answered_on = _day(through, "answer")
