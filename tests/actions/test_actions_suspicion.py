@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -203,6 +204,32 @@ def test_what_was_granted_for_days_behind_a_stop_found_later_is_granted_too_much
 
     found = Suspicion.objects.get(rule="over_granted")
     assert (found.stake, found.items.get().loan_id) == (granted, loan.pk)
+
+
+def principal_came_back(loan: Loan) -> None:
+    """20 000 yuan on the thirtieth day: (30 × 5 000 000 + 40 × 3 000 000) × 38 000 / 360 000 000 = 28 500."""
+    batches.repaid(loan, date(2022, 2, 9), principal=2_000_000)
+
+
+def an_older_loan_came_up(loan: Loan) -> None:
+    """It leaves 20 000 yuan of the cap: 2 000 000 × 38 000 × 70 / 360 000 000 = 14 778."""
+    day = {"signed_on": date(2022, 1, 5), "disbursed_on": date(2022, 1, 5), "due_on": date(2023, 1, 5)}
+    batches.loan(loan.household, "HT-000", principal=3_000_000, account=loan.account, **day)
+
+
+@pytest.mark.parametrize(
+    ("learnt", "earned"), [(principal_came_back, 28_500), (an_older_loan_came_up, 14_778)]
+)
+def test_what_is_learnt_after_a_batch_and_lowers_what_was_earned_is_granted_too_much(
+    learnt: Callable[[Loan], None], earned: int
+):
+    loan = batches.paying_loan()
+    batch = batches.approved()
+    learnt(loan)
+
+    made.run(batch.approved_on)
+
+    assert Suspicion.objects.get(rule="over_granted").stake == 36_944 - earned
 
 
 def test_an_empty_register_raises_nothing():

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
+from hudai.records.among import among
 from hudai.records.columns import day, frame
 from hudai.records.models import (
     Application,
@@ -162,9 +163,10 @@ def several_loans() -> set[int]:
 
 
 def put_right_later() -> set[int]:
-    """Households (keys) of whose loans something became known after it was first recorded, or was granted
-    before this system: a batch grants what is due, so only theirs can have been granted too much since."""
-    found: set[int] = set()
+    """Households (keys) of whose loans something became known after it was first recorded, or after a batch
+    had settled its day, or was granted before this system: a batch grants what is due, so only theirs can
+    have been granted too much since."""
+    found = _known_after_a_batch()
     for facts in (
         Stop.objects.all(),
         Repayment.objects.filter(replaces__isnull=False),
@@ -174,6 +176,30 @@ def put_right_later() -> set[int]:
     ):
         found |= set(facts.order_by().values_list("loan__household", flat=True).distinct())
     return found
+
+
+def _known_after_a_batch() -> set[int]:
+    """Households whose principal came back, or whose further loan was paid out, before the end of a batch
+    that granted them something and had been drawn up when that was recorded."""
+    granting = SubsidyLine.objects.filter(due__gt=0, batch__state__in=SubsidyBatch.GRANTED).order_by()
+    repaid = granting.filter(
+        loan__repayments__principal__gt=0,
+        loan__repayments__paid_on__lt=F("batch__period_end"),
+        loan__repayments__recorded_at__gt=F("batch__drawn_up_at"),
+    )
+    beside = granting.filter(among("loan__household", several_loans())).filter(
+        Q(loan__household__loans__entered_at__gt=F("batch__drawn_up_at"))
+        | Q(
+            loan__household__loans__corrections__field="disbursed_on",
+            loan__household__loans__corrections__recorded_at__gt=F("batch__drawn_up_at"),
+        ),
+        loan__household__loans__disbursed_on__lt=F("batch__period_end"),
+    )
+    return {
+        home
+        for lines in (repaid, beside)
+        for home in lines.values_list("loan__household", flat=True).distinct()
+    }
 
 
 def waived_rules() -> pl.DataFrame:
