@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 import made_batches as batches
-from hudai.records.models import Loan, SubsidyLine
+import made_offices as offices
+from hudai.records.models import Branch, Loan, Station, SubsidyLine
 from hudai.records.queries.subsidy_outlook import ageing, outlook
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,21 @@ def test_a_forecast_adds_what_each_coming_quarter_earns_until_the_loan_falls_due
         ("2022-12-20", 48_028),
         ("2023-03-20", 10_556),
     ]
+
+
+def test_a_bank_forecasts_its_own_loans_by_what_the_household_s_cap_leaves_them():
+    first = batches.paying_loan()
+    head = offices.branch(Station.BANK)
+    day = {"signed_on": date(2022, 2, 1), "disbursed_on": date(2022, 2, 1)}
+    batches.loan(first.household, "HT-009", principal=2_000_000, branch=head, **day)
+    facts = {"policy": batches.LAW.policy, "national": batches.LAW.national, "through": batches.THROUGH}
+
+    def coming(branch: Branch) -> list[int]:
+        found = outlook(Loan.objects.filter(branch=branch), of_one_bank=True, **facts)
+        return [each.fen for each in found.quarters]
+
+    assert coming(first.branch) == [48_556, 48_556, 48_028, 10_556]
+    assert coming(head) == [0, 0, 0, 0]
 
 
 def test_nothing_lent_forecasts_nothing():

@@ -49,6 +49,7 @@ def _forecasts(request: Request, today: date) -> list[dict[str, Any]]:
                 policy=law.policy,
                 national=law.national,
                 through=ended(law.policy, today)[0],
+                of_one_bank=request.desk.posting.branch_id is not None,
             )
         except CannotTell as reason:
             found.append({"scheme": law.policy.title, "reason": str(reason)})

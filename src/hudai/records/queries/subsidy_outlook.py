@@ -89,18 +89,29 @@ def outlook(
     national: Mapping[str, RateSeries],
     through: date,
     quarters: int = 4,
+    of_one_bank: bool = False,
 ) -> Outlook:
     """What is still to be granted up to ``through``, and the subsidy of the settlement periods after it.
 
     Taken as agreed: interest is paid as it falls due, principal on the due day, nothing new is lent.
     A loan overdue or stopped earns nothing, then as now.
 
+    Args:
+        loans: of the scheme.
+        of_one_bank: whether loans of the same households may be missing among them, which have a part in
+            the cap.
+
     Raises:
         CannotTell: if a number of law the figures rest on is not known.
     """
-    facts = loan_facts(with_originals(loans))
+    homes = loans.order_by().values("household")
+    whole = Loan.objects.filter(household__in=homes, policy=policy.name) if of_one_bank else loans
+    facts = loan_facts(with_originals(whole))
     if facts.loans.is_empty():
         return Outlook(through, 0, 0, ())
+    told = pl.lit(value=True)
+    if of_one_bank:
+        told = pl.col("contract").is_in(list(loans.order_by().values_list("contract", flat=True)))
     drawn_up = _drawn_up(loans)
     ends = _next_ends(policy, through, quarters)
     settled = [
@@ -112,7 +123,7 @@ def outlook(
             policy=policy,
             national=national,
             through=end,
-        ).lines
+        ).lines.filter(told)
         for end in (through, *ends)
     ]
     sums = [int(lines["entitled_fen"].sum()) for lines in settled]
