@@ -251,17 +251,19 @@ def test_a_return_that_revived_contracts_gives_them_up_again_when_taken_back(off
     assert Loan.objects.get().given_up_on == NOON.date()
 
 
-@pytest.mark.parametrize("what", ["repayment", "correction", "batch"])
+@pytest.mark.parametrize("what", ["repayment", "correction", "batch", "batch of the town it left"])
 def test_nothing_is_taken_back_once_something_rests_on_it(office: Actor, what: str):
     household()
     loans = carry_out(office, "loans", [loan()])
     paid = carry_out(office, "repayments", [FIRST_QUARTER])
-    told = {"repayment": (loans, "后续登记"), "correction": (paid, "更正过"), "batch": (paid, "贴息批次")}
-    found, why = told[what]
+    told = {"repayment": (loans, "后续登记"), "correction": (paid, "更正过")}
+    found, why = told.get(what, (paid, "贴息批次"))
     if what == "correction":
         carry_out(office, "repayments", [repayment("HT1", "2022-03-21", interest="374.13")])
-    if what == "batch":
+    if what.startswith("batch"):
         _draw_up()
+    if what == "batch of the town it left":
+        made_batches.moved(Loan.objects.get().household)
 
     with pytest.raises(Refusal, match=why):
         returns.undo(actor=office, return_id=found.pk)

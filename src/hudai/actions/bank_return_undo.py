@@ -35,6 +35,7 @@ from hudai.records.models import (
     ReportedClass,
     Stop,
     SubsidyBatch,
+    SubsidyLine,
 )
 
 UNDO = "bank_return_undo"
@@ -76,14 +77,19 @@ def obstacles_to_undoing(found: BankReturn) -> list[str]:
 
 
 def _batches_since(found: BankReturn) -> QuerySet[SubsidyBatch]:
-    """Batches of the towns concerned that were drawn up since it was confirmed."""
+    """Batches of the towns concerned, or with lines of the loans, drawn up since it was confirmed."""
     touched = Q(pk__in=_loans(found).values("pk"))
     for model in _FACTS:
         touched |= Q(pk__in=model.objects.filter(came_with=found).order_by().values("loan"))
     touched |= Q(pk__in=LoanCorrection.objects.filter(came_with=found).order_by().values("loan"))
-    towns = Loan.objects.filter(touched).order_by().values("household__village__parent").distinct()
+    loans = Loan.objects.filter(touched).order_by()
+    towns = loans.values("household__village__parent").distinct()
     since = found.choices.get("confirmed_at", found.asked_at)
-    later = SubsidyBatch.objects.filter(drawn_up_at__gte=since, town__in=towns)
+    # A household may have moved since its town's was drawn up.
+    theirs = Q(town__in=towns) | Q(
+        pk__in=SubsidyLine.objects.filter(loan__in=loans.values("pk")).values("batch")
+    )
+    later = SubsidyBatch.objects.filter(theirs, drawn_up_at__gte=since)
     return later.exclude(state="dropped")
 
 
