@@ -29,6 +29,7 @@ from hudai.records.models import (
     Source,
     Station,
     SubsidyBatch,
+    SubsidyLine,
 )
 from made_sheets import write_csv
 
@@ -319,13 +320,13 @@ def test_a_row_that_came_back_after_it_arrived_is_entered_by_the_other_officer(s
 
 
 @pytest.fixture
-def asked_back(county: None, say: As, tmp_path: Path) -> tuple[Demand, Refund]:
-    """101.00 yuan of 石门镇's first line asked back and 40.00 come back, entered by finance on 2022-07-15.
+def too_much(county: None, say: As, tmp_path: Path) -> SubsidyLine:
+    """A line of 101.00 yuan too much in 石门镇's second batch, approved.
 
     369.44 yuan were granted and paid in the first quarter; the slip corrected later earned 268.44.
     """
     batch = batches.approved()
-    april, july = (batches.at(Station.FINANCE, day) for day in (date(2022, 4, 7), date(2022, 7, 15)))
+    april = batches.at(Station.FINANCE, date(2022, 4, 7))
     receive_funds(actor=april, source=Source.COUNTY, amount=100_000, on=april.today, document="8号")
     turn_to(date(2022, 4, 8))
     words = ("subsidy", "payment-file", batch.number, "--source", "区县级", "--out", tmp_path / "拨付")
@@ -335,13 +336,63 @@ def asked_back(county: None, say: As, tmp_path: Path) -> tuple[Demand, Refund]:
     loan = batch.lines.get(number=1).loan
     batches.repaid(loan, batches.THROUGH, 26_844, replaces=loan.repayments.get(), reason="录入有误。")
     later = batches.approved_later(batches.drawn_up(day=date(2022, 6, 25), through=date(2022, 6, 20)))
-    line = later.lines.get(loan=loan)
-    asked = clawbacks.demand(actor=july, number=later.number, line_number=line.number, reason="贷款已结清。")
+    turn_to(date(2022, 7, 16))
+    return later.lines.get(loan=loan)
+
+
+@pytest.fixture
+def asked_back(too_much: SubsidyLine) -> tuple[Demand, Refund]:
+    """The 101.00 yuan asked back and 40.00 of them come back, entered by finance on 2022-07-15."""
+    july, number = batches.at(Station.FINANCE, date(2022, 7, 15)), too_much.batch.number
+    asked = clawbacks.demand(actor=july, number=number, line_number=too_much.number, reason="贷款已结清。")
     back = clawbacks.record_refund(
         actor=july, demand_id=asked.pk, amount=4_000, source=Source.COUNTY, received_on=july.today
     )
-    turn_to(date(2022, 7, 16))
     return asked, back
+
+
+def test_money_is_asked_back_and_taken_in_by_command(say: As, too_much: SubsidyLine):
+    number = too_much.batch.number
+    demand = ("subsidy", "demand", number, "--line", str(too_much.number), "--reason")
+
+    asked = say("office", *demand, "贷款已结清")
+    found = Demand.objects.get()
+    refund = ("subsidy", "refund", number, str(found.pk), "--source", "区县级", "--amount")
+    first, rest = say("finance", *refund, "40"), say("finance", *refund, "６１．００", "--on", "2022-07-16")
+
+    assert (asked.code, asked.out.strip()) == (
+        0, f"已登记追回 101.00 元，编号 {found.pk}；收到退回款时用这个编号登记。"
+    )  # fmt: skip
+    assert (first.code, "已登记退回 40.00 元" in first.out, "还差 61.00 元" in first.out) == (0, True, True)
+    assert (rest.code, "已全部退回" in rest.out) == (0, True), rest.err
+    assert [(each.amount, each.source, each.received_on) for each in Refund.objects.order_by("pk")] == [
+        (4_000, "county", date(2022, 7, 16)),
+        (6_100, "county", date(2022, 7, 16)),
+    ]
+
+
+def test_what_cannot_be_asked_back_or_taken_in_by_command_is_refused_in_words(say: As, too_much: SubsidyLine):
+    number, other = too_much.batch.number, SubsidyBatch.objects.order_by("pk")[0].number
+    demand = ("subsidy", "demand", number, "--line", str(too_much.number), "--reason")
+    unsaid, by_town = say("office", *demand, " "), say("town", *demand, "多贴")
+    paid = say("office", "subsidy", "demand", other, "--line", "1", "--reason", "多贴")
+    assert Demand.objects.count() == 0
+    assert say("office", *demand, "多贴").code == 0
+    again = say("finance", *demand, "多贴")
+    key = str(Demand.objects.get().pk)
+    refund = ("subsidy", "refund", number, key, "--source", "区县级", "--amount")
+    tries = [say("finance", *refund, fen) for fen in ("一百元", "1.005", "101.01")]
+    elsewhere = say("finance", "subsidy", "refund", other, key, "--source", "区县级", "--amount", "1")
+    by_office = say("office", *refund, "1")
+
+    told = (unsaid, by_town, paid, again, *tries, elsewhere, by_office)
+    assert [each.code for each in told] == [1, 1, 1, 1, 2, 2, 1, 1, 1]
+    words = (
+        "请写明追回的原因", "办理", "不是多贴", "已经登记追回", "最多两位小数", "最多两位小数",
+        "还没退回的 101.00 元", f"批次 {other} 没有编号 {key} 的追回", "财政部门",
+    )  # fmt: skip
+    assert [part in each.err for part, each in zip(words, told, strict=True)] == [True] * len(words)
+    assert Refund.objects.count() == 0
 
 
 def test_money_asked_back_and_come_back_in_error_is_reversed_by_the_other_officer(

@@ -16,8 +16,8 @@ from made_sheets import loan
 OUTPUT_NAMES = r"[\w.-]+\.(?:csv|xlsx|pdf|json)"
 ALLOWED = re.compile(
     r"--[a-z-]+|\bhudai(?:-demo(?:/county)?)?\b|\b(?:demo|polic(?:y|ies)|check|regions|register|remind|screen|settle|serve|migrate|worker|doctor|found|keys|ledger|let-in)\b"
-    r"|\b(?:backup|restore|returns|subsidy|answer|approve|came-back|close|confirm|draw-up|drop|hand-in|list|object|Word)\b"
-    r"|\b(?:papers|payment-file|publish|rederive|results|reverse-demand|reverse-refund|review|show|undo|Excel)\b"
+    r"|\b(?:backup|restore|returns|subsidy|answer|approve|came-back|close|confirm|demand|draw-up|drop|hand-in|list|object|Word)\b"
+    r"|\b(?:papers|payment-file|publish|rederive|refund|results|reverse-demand|reverse-refund|review|show|undo|Excel)\b"
     rf"|\b(?:yubei|shangcai|successor)-\d{{4}}\b|{OUTPUT_NAMES}|\b(?:xlsx|xls|ods|csv|PDF)\b|HUDAI_\w+|Ctrl\+C"
 )
 """What may stand in Latin letters on a Chinese page."""

@@ -1,9 +1,10 @@
-"""What may be typed behind an option: days, files to read, folders; refused in Chinese."""
+"""What may be typed behind an option: days, amounts, files to read, folders; refused in Chinese."""
 
 from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from hudai.core.dates import FIRST_DAY, LAST_DAY
 from hudai.core.errors import Refusal
 
 _DAY = re.compile(r"(\d{4})(?:([-./])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d\d)(\d\d))")
+
+_YUAN = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,2}))?")
 
 
 class WrongUsage(Refusal):
@@ -42,6 +45,23 @@ class Day(click.ParamType[date]):
                 f"{_option(param)}“{value}”不对，应在 {FIRST_DAY.year} 年至 {LAST_DAY.year} 年之间。"
             )
         return typed
+
+
+class Yuan(click.ParamType[int]):
+    """An amount typed in yuan, kept in fen."""
+
+    name = "金额"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Fen; refuses what is no amount, or has parts of a fen."""
+        if isinstance(value, int):
+            return value
+        found = _YUAN.fullmatch(unicodedata.normalize("NFKC", value).strip().replace(",", ""))
+        if found is None:
+            raise WrongUsage(
+                f"{_name(param)} 的金额“{value}”不对，请写成 491.94 这样，单位是元，最多两位小数。"
+            )
+        return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 class Sheet(click.ParamType[Path]):

@@ -15,8 +15,10 @@ from hudai.cli.chinese import Command, Group
 from hudai.cli.subsidy_money import (
     came_back,
     close,
+    demand,
     papers,
     payment_file,
+    refund,
     results,
     reverse_demand,
     reverse_refund,
@@ -66,8 +68,8 @@ def rederive(who: Who, number: str) -> int:
 
 
 for _command in (
-    draw_up, check, review, publish, object_to, answer, approve, payment_file, results, came_back,
-    reverse_demand, reverse_refund, close, drop, papers,
+    draw_up, check, review, publish, object_to, answer, approve, payment_file, results, came_back, demand,
+    refund, reverse_demand, reverse_refund, close, drop, papers,
 ):  # fmt: skip
     subsidy.add_command(_command)
 

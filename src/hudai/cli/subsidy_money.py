@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from hudai.cli.acting import OneOf, Who, acting, awake
-from hudai.cli.arguments import ResultFolder
+from hudai.cli.arguments import ResultFolder, Yuan
 from hudai.cli.chinese import Command, Day, Sheet
 
 SOURCES = {"中央": "central", "省（市）级": "province", "市级": "city", "区县级": "county"}
@@ -17,6 +17,9 @@ FILE_EXAMPLES = "hudai subsidy payment-file TX2025000012 --source 区县级 --ou
 RESULTS_EXAMPLES = "hudai subsidy results TX2025000012 --file-number 1 回盘表.xlsx --as chu.na"
 CAME_BACK_EXAMPLES = """\
 hudai subsidy came-back TX2025000012 --file-number 1 --line 3 --cause 户名不符 --as zhao.liu"""
+DEMAND_EXAMPLES = "hudai subsidy demand TX2025000012 --line 3 --reason 贷款已结清 --as zhao.liu"
+REFUND_EXAMPLES = """\
+hudai subsidy refund TX2025000012 5 --amount 101.00 --source 区县级 --on 2025-11-03 --as zhao.liu"""
 REVERSE_DEMAND_EXAMPLES = """\
 hudai subsidy reverse-demand TX2025000012 5 --reason 贷款没有结清，应当抵扣 --as zhao.liu"""
 REVERSE_REFUND_EXAMPLES = """\
@@ -72,6 +75,34 @@ def came_back(who: Who, number: str, file_number: int, line: int, cause: str, on
     _work().came_back(who, number, file_number, line, cause, on)
 
 
+@click.command(cls=Command, examples=DEMAND_EXAMPLES)
+@batch_number
+@click.option("--line", required=True, type=click.IntRange(1), metavar="行号", help="哪一行多贴应退的。")
+@click.option("--reason", required=True, metavar="文字", help="追回的原因。")
+@acting
+def demand(who: Who, number: str, line: int, reason: str) -> None:
+    """登记追回一行多贴的贴息，不再留待抵扣；金额就是这一行多贴的。区县主管部门或财政部门办理。"""
+    _clawing_back().demand(who, number, line, reason)
+
+
+@click.command(cls=Command, examples=REFUND_EXAMPLES)
+@batch_number
+@click.argument("demand", metavar="追回编号", type=click.IntRange(1))
+@click.option("--amount", required=True, type=Yuan(), metavar="金额", help="退回多少，元。")
+@click.option(
+    "--source",
+    required=True,
+    type=OneOf(SOURCES),
+    metavar="来源",
+    help=f"退回到哪项资金，就是当初拨付的那一项：{'、'.join(SOURCES)}。",
+)
+@click.option("--on", "received_on", type=Day(), metavar="日期", help="收到的日子；默认是今天。")
+@acting
+def refund(who: Who, number: str, demand: int, amount: int, source: str, received_on: date | None) -> None:
+    """登记一笔追回收到的退回款，可以分几次；追回的编号在 show 里。财政部门办理。"""
+    _clawing_back().refund(who, number, demand, amount, source, received_on)
+
+
 @click.command("reverse-demand", cls=Command, examples=REVERSE_DEMAND_EXAMPLES)
 @batch_number
 @click.argument("demand", metavar="追回编号", type=click.IntRange(1))
@@ -82,7 +113,7 @@ def reverse_demand(who: Who, number: str, demand: int, reason: str) -> None:
 
     由没有登记它的另一人办理。
     """
-    _reversing().reverse_demand(who, number, demand, reason)
+    _clawing_back().reverse_demand(who, number, demand, reason)
 
 
 @click.command("reverse-refund", cls=Command, examples=REVERSE_REFUND_EXAMPLES)
@@ -92,7 +123,7 @@ def reverse_demand(who: Who, number: str, demand: int, reason: str) -> None:
 @acting
 def reverse_refund(who: Who, number: str, refund: int, reason: str) -> None:
     """冲销一笔登记错了的退回款，可以重新登记；编号在 show 里。财政部门没有登记它的另一人办理。"""
-    _reversing().reverse_refund(who, number, refund, reason)
+    _clawing_back().reverse_refund(who, number, refund, reason)
 
 
 @click.command(cls=Command, examples=CLOSE_EXAMPLES)
@@ -119,5 +150,5 @@ def _work() -> Any:
     return awake("subsidy_papers_out")
 
 
-def _reversing() -> Any:
+def _clawing_back() -> Any:
     return awake("subsidy_clawback")

@@ -19,7 +19,7 @@ from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.words import yuan
 from hudai.records.models import Posting, Region, SubsidyBatch
-from hudai.records.queries.visibility import batches_seen_by
+from hudai.records.queries.visibility import batches_seen_by, towns_seen_by
 
 
 def seen(posting: Posting, number: str) -> SubsidyBatch:
@@ -37,7 +37,9 @@ def seen(posting: Posting, number: str) -> SubsidyBatch:
 def draw_up(who: Who, town: str, through: date, policy: str) -> None:
     """Draw a batch up, and say what it comes to."""
     with at_desk(who, town) as actor:
-        region = Region.objects.filter(level=Region.Level.TOWN, until=None, name=town).first()
+        named = Region.objects.filter(level=Region.Level.TOWN, until=None, name=town)
+        # Another county may have a town of that name.
+        region = towns_seen_by(actor.posting).filter(name=town).first() or named.first()
         if region is None:
             raise Refusal(f"没有“{town}”，请写镇的全名，如石门镇。")
         name = policy or laws().adopted
