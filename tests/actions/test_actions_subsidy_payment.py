@@ -36,6 +36,7 @@ from hudai.records.models import (
     PayoutReturn,
     Person,
     Refund,
+    Region,
     Source,
     Station,
     SubsidyBatch,
@@ -43,6 +44,7 @@ from hudai.records.models import (
 )
 from hudai.records.queries.ledger import balance_of
 from hudai.records.queries.ledger_check import books
+from hudai.records.queries.visibility import batches_seen_by, lines_seen_by
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,23 @@ def test_a_batch_is_paid_from_money_that_is_there_and_closed():
 
     assert (file.total, closed.state) == (36_944, "closed")
     assert available(Source.COUNTY) == 10_000_000 - 36_944
+
+
+def test_what_a_town_granted_is_paid_and_kept_after_it_was_dissolved():
+    found = loans.paying_loan()
+    batch = loans.approved()
+    money()
+    loans.moved(found.household)
+    Region.objects.filter(parent=batch.town).update(until=date(2022, 4, 8))
+    Region.objects.filter(pk=batch.town_id).update(until=date(2022, 4, 8))
+
+    paid_out(batch)
+    answered(batch, arrived(1))
+    paying.close(actor=loans.second(Station.FINANCE), number=batch.number)
+
+    county = [Station.OFFICE, Station.FINANCE, Station.AUDITOR]
+    assert [batches_seen_by(cases._desk(desk)).count() for desk in county] == [1, 1, 1]
+    assert lines_seen_by(cases._desk(Station.AUDITOR)).count() == 1
 
 
 def test_money_that_does_not_reach_is_refused_with_what_is_missing():

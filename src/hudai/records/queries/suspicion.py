@@ -17,7 +17,7 @@ from hudai.records.models import (
     SuspicionItem,
     SuspicionStep,
 )
-from hudai.records.queries.visibility import batches_seen_by, of_households_seen_by, towns_seen_by
+from hudai.records.queries.visibility import batches_seen_by, of_households_seen_by
 
 State, Measure = Suspicion.State, Suspicion.Measure
 LAPSED = "lapsed"
@@ -74,15 +74,14 @@ class Place:
 
 def items_seen_by(posting: Posting) -> QuerySet[SuspicionItem]:
     """Records of suspicions that are of a posting's place: its households', its own loans, its batches."""
+    batches = Q(batch__in=batches_seen_by(posting).order_by().values("pk"))
     if posting.branch_id is None:
         mine = Q(household__isnull=False) & of_households_seen_by(posting)
-        towns = towns_seen_by(posting).order_by().values("pk")
-        return SuspicionItem.objects.filter(mine | Q(batch__town__in=towns))
+        return SuspicionItem.objects.filter(mine | batches)
     own = Q(branch=posting.branch_id)
     if posting.station == Station.BANK and posting.branch is not None:
         own = Q(branch__bank=posting.branch.bank_id)
-    batches = batches_seen_by(posting).order_by().values("pk")
-    return SuspicionItem.objects.filter(own | Q(batch__in=batches))
+    return SuspicionItem.objects.filter(own | batches)
 
 
 def suspicions_seen_by(posting: Posting) -> QuerySet[Suspicion]:

@@ -91,7 +91,12 @@ def projects_seen_by(posting: Posting) -> QuerySet[Project]:
 
 def towns_seen_by(posting: Posting) -> QuerySet[Region]:
     """Towns of the posting's region; a village's or a bank's desk stands for none."""
-    towns = Region.objects.filter(level=Region.Level.TOWN, until=None)
+    return _towns_ever(posting).filter(until=None)
+
+
+def _towns_ever(posting: Posting) -> QuerySet[Region]:
+    """The same with those that were dissolved since."""
+    towns = Region.objects.filter(level=Region.Level.TOWN)
     region = posting.region
     if posting.station not in _WHOLE_REGION or region is None:
         return towns.none()
@@ -101,9 +106,12 @@ def towns_seen_by(posting: Posting) -> QuerySet[Region]:
 
 
 def batches_seen_by(posting: Posting) -> QuerySet[SubsidyBatch]:
-    """Subsidy batches of the posting's towns; for a bank those with lines of its own loans."""
+    """Subsidy batches of the posting's towns, dissolved ones too: what was granted there is paid and kept.
+
+    For a bank those with lines of its own loans.
+    """
     if posting.branch_id is None:
-        return SubsidyBatch.objects.filter(town__in=towns_seen_by(posting))
+        return SubsidyBatch.objects.filter(town__in=_towns_ever(posting))
     ours = SubsidyLine.objects.filter(loan__in=loans_seen_by(posting))
     return SubsidyBatch.objects.filter(pk__in=ours.order_by().values("batch"))
 
