@@ -14,6 +14,7 @@ from hudai.actions import service_point as actions
 from hudai.actions.actor import NotYours
 from hudai.actions.service_point import PointSaid, StaffSaid
 from hudai.core.errors import Refusal
+from hudai.core.workflow import NotNow
 from hudai.records.models import JournalLine, Region, ServicePoint, ServicePointStaff, Station
 from hudai.records.queries import service_point as queries
 
@@ -205,3 +206,40 @@ def test_nobody_works_at_a_closed_point_any_more():
     actions.close(actor=cases.at(Station.TOWN), point_id=point.pk, on=TODAY)
 
     assert not point.staff.filter(until=None).exists()
+
+
+def test_who_was_entered_in_error_is_struck_out_the_same_day_and_counts_nowhere():
+    point, town = registered(), cases.at(Station.TOWN)
+    wrong = actions.take_on(actor=town, point_id=point.pk, said=replace(WHO, since=TODAY))
+    with pytest.raises(Refusal, match="登错的请划去"):
+        actions.let_go(actor=town, member_id=wrong.pk, until=TODAY)
+    with pytest.raises(Refusal, match="请写明划去的原因"):
+        actions.strike_out(actor=town, member_id=wrong.pk, reason=" ")
+
+    actions.strike_out(actor=town, member_id=wrong.pk, reason="名字写错了")
+
+    shown = queries.points_seen_by(town.posting).get()
+    assert queries.working(shown, TODAY) == []
+    for again in (
+        lambda: actions.strike_out(actor=town, member_id=wrong.pk, reason="又一次"),
+        lambda: actions.let_go(actor=town, member_id=wrong.pk, until=TODAY),
+    ):
+        with pytest.raises(NotNow, match="已经划去"):
+            again()
+    assert JournalLine.objects.get(action="划去网点人员").facts["reason"] == "名字写错了"
+    # The same name can be entered rightly, and a point is closed without minding who was struck out.
+    actions.take_on(actor=town, point_id=point.pk, said=WHO)
+    actions.close(actor=town, point_id=point.pk, on=TODAY)
+    wrong.refresh_from_db()
+    assert (wrong.until, wrong.withdrawn_for) == (None, "名字写错了")
+
+
+def test_nobody_strikes_out_at_another_towns_point():
+    point = registered(Station.OFFICE, elsewhere())
+    member = actions.take_on(actor=cases.at(Station.OFFICE), point_id=point.pk, said=WHO)
+
+    with pytest.raises(NotYours):
+        actions.strike_out(actor=cases.at(Station.TOWN), member_id=member.pk, reason="登错了")
+
+    member.refresh_from_db()
+    assert member.withdrawn_at is None

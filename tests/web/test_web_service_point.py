@@ -122,6 +122,25 @@ def test_staff_are_registered_with_the_telephone_masked_and_leave(client: Client
     assert member.until is not None
 
 
+def test_who_was_entered_today_in_error_is_struck_out_from_the_page(client: Client):
+    point = registered(offices.village())
+    signed_in(client, Station.TOWN)
+    today = cases.START.date()
+    client.post(
+        f"/service-points/{point.pk}/staff/", {"name": "孙村千", "duty": "general", "since": f"{today}"}
+    )
+    address = f"/service-points/staff/{point.staff.get().pk}/strike-out/"
+    assert address in client.get(f"/service-points/{point.pk}/").content.decode()
+
+    assert client.post(address, {"reason": ""}).status_code == 422
+    done = client.post(address, {"reason": "名字写错了"}, follow=True)
+
+    page = done.content.decode()
+    assert "孙村千已划去" in page
+    assert "名字写错了" in page
+    assert address not in page
+
+
 def test_the_gaps_name_places_without_a_point_and_what_each_point_lacks(client: Client, shangcai: None):
     offices.village()
     registered(area=10, has_equipment=True, has_rules=True)

@@ -14,7 +14,9 @@ from django.db import IntegrityError, transaction
 
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.journal import note
+from hudai.actions.withdrawal import take_back
 from hudai.core.errors import Refusal
+from hudai.core.workflow import NotNow
 from hudai.records.models import Region, ServicePoint, ServicePointStaff, Station
 from hudai.records.queries import service_point as queries
 
@@ -113,10 +115,10 @@ def close(*, actor: Actor, point_id: int, on: date) -> ServicePoint:
     point = _in_hand(actor, point_id)
     if not point.opened_on <= on <= actor.today:
         raise Refusal(f"停用日期不能早于启用日期 {point.opened_on}，也不能晚于今天。")
-    standing = point.staff.filter(until=None)
+    standing = point.staff.filter(until=None, withdrawn_at=None)
     last = standing.filter(since__gte=on).order_by("-since").values_list("since", flat=True).first()
     if last is not None:
-        raise Refusal(f"这里有人 {last} 才到岗，停用日期要晚于这一天。")
+        raise Refusal(f"这里有人 {last} 才到岗，停用日期要晚于这一天；登错的请先划去。")
     point.closed_on = on
     point.save(update_fields=["closed_on"])
     for each in standing:
@@ -175,13 +177,35 @@ def let_go(*, actor: Actor, member_id: int, until: date) -> ServicePointStaff:
     found = ServicePointStaff.objects.select_for_update().filter(pk=member_id, point__in=seen).first()
     if found is None:
         raise NotYours("没有找到这个人，或网点不在您的管理范围内。")
+    if found.withdrawn_at is not None:
+        raise NotNow(f"{found.name}已经划去，不用办理离岗。")
     if found.until is not None:
         return found
     if not found.since < until <= actor.today:
-        raise Refusal(f"离岗日期要晚于到岗日期 {found.since}，且不能晚于今天。")
+        raise Refusal(f"离岗日期要晚于到岗日期 {found.since}，且不能晚于今天；登错的请划去。")
     found.until = until
     found.save(update_fields=["until"])
     note(actor, "网点人员离岗", found.point, name=found.point.name, until=f"{until}")
+    return found
+
+
+@transaction.atomic
+def strike_out(*, actor: Actor, member_id: int, reason: str) -> ServicePointStaff:
+    """Strike out somebody who was wrongly entered; the row stays and counts no longer.
+
+    Raises:
+        NotYours: as :func:`register`.
+        NotNow: if it was struck out already.
+        Refusal: without a reason, or if the point is closed.
+    """
+    actor.require(*KEEPS_POINTS)
+    known = ServicePointStaff.objects.filter(pk=member_id).values_list("point_id", flat=True).first()
+    if known is None:
+        raise NotYours("没有找到这个人，或网点不在您的管理范围内。")
+    point = _in_hand(actor, known)
+    found = ServicePointStaff.objects.select_for_update(of=("self",)).get(pk=member_id)
+    take_back(actor, found, reason, what="这个人", how="划去")
+    note(actor, "划去网点人员", point, name=point.name, since=f"{found.since}", reason=found.withdrawn_for)
     return found
 
 

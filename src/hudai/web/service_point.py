@@ -33,8 +33,10 @@ from hudai.web.forms.service_point import (
     StaffForm,
     initial_of,
 )
+from hudai.web.forms.training import StrikeOutForm
 from hudai.web.frame import NavItem, offer
 from hudai.web.loan import SEES_LOANS
+from hudai.web.loan_deeds import deed, page
 from hudai.web.request import Request
 
 SEES_POINTS = (
@@ -144,7 +146,11 @@ def _page(request: Request, point: ServicePoint, *, status: int = 200, **forms: 
             for each in line.findings
         ],
         "working": queries.working(point, acting.today),
-        "gone": [each for each in point.staff.all() if each.until is not None and each.until <= acting.today],
+        "gone": [
+            each
+            for each in point.staff.all()
+            if each.withdrawn_at is not None or (each.until is not None and each.until <= acting.today)
+        ],
         "demands": demands,
         "keeps": keeps,
         "tasks": is_village and acting.station in SEES_LOANS,
@@ -233,12 +239,42 @@ def _done(
 def let_go(request: Request, member_id: int) -> HttpResponse:
     """Somebody works there no more from today on."""
     _require_keeper(request)
-    seen = queries.points_seen_by(request.desk.posting).order_by().values("pk")
-    member = get_object_or_404(ServicePointStaff, pk=member_id, point__in=seen)
-    acting = actor(request)
+    member, acting = _member(request, member_id), actor(request)
     actions.let_go(actor=acting, member_id=member_id, until=acting.today)
     messages.success(request, f"{member.name}已登记离岗。")
     return redirect("service_point", member.point_id)
+
+
+@page
+def strike_out(request: Request, member_id: int) -> HttpResponse:
+    """Strike out somebody who was wrongly entered."""
+    _require_keeper(request)
+    member = _member(request, member_id)
+
+    def act() -> str:
+        actions.strike_out(actor=actor(request), member_id=member.pk, **form.cleaned_data)
+        return f"{member.name}已划去，不再算作这里的人员。"
+
+    form = StrikeOutForm(request.POST if request.method == "POST" else None)
+    return deed(
+        request,
+        form,
+        act,
+        title="划去网点人员",
+        button="划去",
+        back=reverse("service_point", args=[member.point_id]),
+        template="publicity/form.html",
+        where=("service_points", "服务网点"),
+        note=f"{member.name}，{member.get_duty_display()}，{member.since} 到岗。"
+        "登错了的才划去，划去后留有记录；干过又走了的，请办理离岗。",
+        danger=True,
+    )
+
+
+def _member(request: Request, member_id: int) -> ServicePointStaff:
+    """Somebody of a point the desk sees; else 404."""
+    seen = queries.points_seen_by(request.desk.posting).order_by().values("pk")
+    return get_object_or_404(ServicePointStaff, pk=member_id, point__in=seen)
 
 
 def _require_desk(request: Request) -> None:
@@ -266,4 +302,5 @@ urlpatterns = [
     path("service-points/<int:point_id>/close/", close, name="service_point_close"),
     path("service-points/<int:point_id>/staff/", take_on, name="service_point_staff"),
     path("service-points/staff/<int:member_id>/leave/", let_go, name="service_point_leave"),
+    path("service-points/staff/<int:member_id>/strike-out/", strike_out, name="service_point_strike_out"),
 ]

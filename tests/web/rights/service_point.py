@@ -12,17 +12,19 @@ from hudai.records.models import Station
 from rights.walking import Ask, Asks
 
 TABLE = """
-                           村 外村 镇 外镇 镇长 区 财政 金融 网点 外网点 银行 外银行 担保 监管 审计 管理 无
-GET  service_points        +  +    +  +    +    +  ?    +    ?    ?      ?    ?      ?    +    +    ?    >
-GET  service_point_gaps    +  +    +  +    +    +  ?    +    ?    ?      ?    ?      ?    +    +    ?    >
-GET  service_point_new     ?  ?    +  +    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST service_point_new     ?  ?    +  +    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-GET  service_point         +  ?    +  ?    +    +  ?    +    ?    ?      ?    ?      ?    +    +    ?    >
-GET  service_point_correct ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST service_point_correct ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST service_point_staff   ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST service_point_leave   ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
-POST service_point_close   ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+                              村 外村 镇 外镇 镇长 区 财政 金融 网点 外网点 银行 外银行 担保 监管 审计 管理 无
+GET  service_points           +  +    +  +    +    +  ?    +    ?    ?      ?    ?      ?    +    +    ?    >
+GET  service_point_gaps       +  +    +  +    +    +  ?    +    ?    ?      ?    ?      ?    +    +    ?    >
+GET  service_point_new        ?  ?    +  +    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST service_point_new        ?  ?    +  +    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+GET  service_point            +  ?    +  ?    +    +  ?    +    ?    ?      ?    ?      ?    +    +    ?    >
+GET  service_point_correct    ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST service_point_correct    ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST service_point_staff      ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST service_point_leave      ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+GET  service_point_strike_out ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST service_point_strike_out ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
+POST service_point_close      ?  ?    +  ?    ?    +  ?    ?    ?    ?      ?    ?      ?    ?    ?    ?    >
 """
 
 
@@ -49,5 +51,9 @@ def ready() -> Asks:
         "POST service_point_correct": Ask(f"{address}/correct/", how),
         "POST service_point_staff": Ask(f"{address}/staff/", staff),
         "POST service_point_leave": Ask(f"/service-points/staff/{member.pk}/leave/"),
+        "GET service_point_strike_out": Ask(f"/service-points/staff/{member.pk}/strike-out/"),
+        "POST service_point_strike_out": Ask(
+            f"/service-points/staff/{member.pk}/strike-out/", {"reason": "登错了"}
+        ),
         "POST service_point_close": Ask(f"{address}/close/", {"close-on": "2025-10-01"}),
     }

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from hudai.records.fields import SealedField
 from hudai.records.models.region import Region
+from hudai.records.models.withdrawal import Withdrawable, is_whole
 
 
 class ServicePoint(models.Model):
@@ -48,8 +49,8 @@ class ServicePoint(models.Model):
         return self.name
 
 
-class ServicePointStaff(models.Model):
-    """Somebody who works at a service point, from a day on."""
+class ServicePointStaff(Withdrawable):
+    """Somebody who works at a service point, from a day on; who was entered in error is struck out."""
 
     class Duty(models.TextChoices):
         """What for."""
@@ -73,7 +74,9 @@ class ServicePointStaff(models.Model):
         ordering = ("point", "-since", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=["point", "name", "duty"], condition=Q(until=None), name="one_standing_duty_of_a_name"
+                fields=["point", "name", "duty"],
+                condition=Q(until=None, withdrawn_at=None),
+                name="one_standing_duty_of_a_name",
             ),
             models.CheckConstraint(
                 condition=Q(duty__in=("credit", "acceptance", "risk", "general")),
@@ -82,6 +85,7 @@ class ServicePointStaff(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gt=F("since")), name="service_point_staff_run_forward"
             ),
+            is_whole("staff_struck_out_has_the_reason"),
         )
 
     def __str__(self) -> str:

@@ -37,7 +37,9 @@ def regions_seen_by(posting: Posting) -> QuerySet[Region]:
 def points_seen_by(posting: Posting) -> QuerySet[ServicePoint]:
     """Service points there, closed ones too, with their region and who works there, by place and name."""
     points = ServicePoint.objects.filter(region__in=regions_seen_by(posting).order_by().values("pk"))
-    staff = ServicePointStaff.objects.order_by("-until", "since", "pk")
+    staff = ServicePointStaff.objects.select_related("withdrawn_by__officer").order_by(
+        "-until", "since", "pk"
+    )
     return (
         points.select_related("region__parent")
         .prefetch_related(Prefetch("staff", staff))
@@ -72,9 +74,11 @@ def without_point(posting: Posting, filters: Filters, day: date) -> QuerySet[Reg
 
 
 def working(point: ServicePoint, day: date) -> Sequence[ServicePointStaff]:
-    """Who works at a point on a day."""
+    """Who works at a point on a day; who was struck out never did."""
     return [
-        each for each in point.staff.all() if each.since <= day and (each.until is None or day < each.until)
+        each
+        for each in point.staff.all()
+        if each.withdrawn_at is None and each.since <= day and (each.until is None or day < each.until)
     ]
 
 
