@@ -16,6 +16,7 @@ import made_cases as cases
 import made_loans as loans
 from hudai.records.models import (
     Application,
+    BankReturn,
     Extension,
     JournalLine,
     Loan,
@@ -77,6 +78,30 @@ def test_the_bank_signs_pays_out_and_books_a_repayment_on_the_web(client: Client
     assert "40,000.00" in page
     assert LoanStanding.objects.get(loan=loan).balance == 4_000_000
     assert "贷款 HT-2025-1" in text(client, f"/applications/{application.number}/")
+
+
+def test_interest_due_after_the_bank_last_told_is_not_called_arrears(client: Client):
+    loan = loans.one_year()  # Interest falls due on 2025-12-21 for the first time, and nothing was paid.
+    signed_in(client, Station.OFFICE)
+    address = f"/loans/{loan.pk}/"
+    assert ">欠息</span>" in text(client, address)
+
+    BankReturn.objects.create(
+        kind="repayments",
+        bank=loan.branch.bank,
+        policy=loan.policy,
+        as_of=date(2025, 12, 21),
+        file_name="还款.xlsx",
+        digest="d",
+        state="done",
+        asked_by=loan.entered_by,
+        asked_at=loan.entered_at,
+    )
+
+    page = text(client, address)
+    assert "的还款报到 2025-12-21" in page
+    assert ">银行未报</span>" in page
+    assert ">欠息</span>" not in page
 
 
 def test_a_contract_the_law_refuses_comes_back_with_the_clause_and_all_that_was_typed(client: Client):

@@ -27,8 +27,8 @@ from hudai.records.queries.loan_facts import LoanFacts, loan_facts, with_origina
 from hudai.records.queries.standing import standings
 from hudai.web.worksheet import Stretch, in_words
 
-PAID, PARTLY, OVERDUE, TO_COME = "已付", "部分已付", "欠息", "未到"
-TONES = {PAID: "green", PARTLY: "orange", OVERDUE: "red", TO_COME: "grey"}
+PAID, PARTLY, OVERDUE, UNTOLD, TO_COME = "已付", "部分已付", "欠息", "银行未报", "未到"
+TONES = {PAID: "green", PARTLY: "orange", OVERDUE: "red", UNTOLD: "grey", TO_COME: "grey"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +114,21 @@ def known_of(loan: Loan) -> Known:
     return Known(household.of(loan.contract), household)
 
 
-def dues(facts: LoanFacts, policy: Policy, today: date) -> list[Due]:
-    """What falls due, period by period."""
+def dues(facts: LoanFacts, policy: Policy, today: date, told_to: date | None) -> list[Due]:
+    """What falls due, period by period; ``told_to``: the day a bank that is late last told of, or None.
+
+    What fell due on or after that day and is not paid here may have been paid: nobody knows yet.
+    """
     rows = schedule(loans=facts.loans, repayments=facts.repayments, as_of=today, policy=policy)
-    return [_due(row, today) for row in rows.iter_rows(named=True)]
+    return [_due(row, today, told_to) for row in rows.iter_rows(named=True)]
 
 
-def _due(row: Mapping[str, Any], today: date) -> Due:
+def _due(row: Mapping[str, Any], today: date, told_to: date | None) -> Due:
     interest, paid = row["interest_fen"], row["paid_fen"]
     if paid >= interest:
         state = PAID
     elif row["falls_due"] <= today:
-        state = OVERDUE
+        state = OVERDUE if told_to is None or row["falls_due"] < told_to else UNTOLD
     else:
         state = PARTLY if paid else TO_COME
     return Due(

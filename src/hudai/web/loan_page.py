@@ -24,6 +24,7 @@ from hudai.core.findings import Verdict
 from hudai.core.policy import Policy
 from hudai.records.models import Loan, LoanCorrection, Repayment, Stop
 from hudai.records.queries import loan as queries
+from hudai.records.queries.bank_return import told_days
 from hudai.records.queries.loan_chain import chain_of, due_in_force, owed_of
 from hudai.web import law as laws
 from hudai.web import loan_figures as figures
@@ -78,6 +79,7 @@ def loan_page(request: Request, loan: Loan, *, status: int = 200, **more: Any) -
     subsidy, no_subsidy = figures.subsidy_or_why_not(loan, known.household, law, acting.today, history.lines)
     steps = figures.steps(known.own, acting.today)
     state = _state(loan, standing)
+    told_to = told_days(acting.today).get(loan.branch.bank_id)
     facts = {
         "title": f"{loan.borrower.name}的贷款",
         "loan": loan,
@@ -89,7 +91,8 @@ def loan_page(request: Request, loan: Loan, *, status: int = 200, **more: Any) -
         "class_tone": CLASS_TONES.get(standing["class"], "grey") if standing else "grey",
         "due_on": due_in_force(loan),
         "paid_out_note": f"{zh.short_day(loan.disbursed_on)} 放款" if loan.disbursed_on else "还没有放款",
-        "dues": figures.dues(known.own, law.policy, acting.today) if loan.disbursed_on else [],
+        "dues": figures.dues(known.own, law.policy, acting.today, told_to) if loan.disbursed_on else [],
+        "told_to": told_to,
         "steps": steps,
         "repayments": history.repayments,
         "stands": {row.pk for row in history.repayments if _stands(row)},
