@@ -47,6 +47,7 @@ def test_the_list_tells_kind_words_households_stake_clause_days_and_state(office
     line = next(line for line in cells(office) if "多户贷款打入同一账户" in line[0])
 
     assert f'href="/suspicions/{found.pk}/"' in line[0]
+    assert line.pop(1) == "孙平磊　HT-1 等 3 项"
     assert line[1] == "30 天内有 3 户的贷款打入同一账户，请核实是否本人用款。"
     assert line[2:4] == ["3", "150,000.00"]
     assert "一（9）" in line[4] or "一(9)" in line[4]

@@ -67,6 +67,13 @@ def place_of(suspicion: Suspicion) -> str:
     return f"{where}　{suspicion.get_station_display()}" if where else suspicion.get_station_display()
 
 
+def _records(number: str | None, person: str | None, count: int | None) -> str:
+    """What it is about, as far as this desk sees it: the first record, and how many there are."""
+    if not number:
+        return ""
+    return f"{person}　{number}".strip() + (f" 等 {count} 项" if count and count > 1 else "")
+
+
 def _clause(clause: str) -> str:
     return laws.place(clause) if clause else ""
 
@@ -83,6 +90,14 @@ SUSPICIONS = Table(
             link=lambda row: reverse("suspicion", args=[row.pk]),
             fixed=True,
             width=22,
+        ),
+        Column(
+            "records",
+            "涉及的记录",
+            "first_record",
+            made=_records,
+            beside=("first_person", "records"),
+            width=30,
         ),
         Column("message", "说明", "message", Kind.TEXT),
         Column("households", "涉及户数", "households", Kind.COUNT, made=lambda count: count or None),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from hudai.records.models import (
     Branch,
@@ -116,7 +117,8 @@ def waiting_for(posting: Posting) -> QuerySet[Suspicion]:
 
 
 def suspicions(posting: Posting, filters: Filters) -> QuerySet[Suspicion]:
-    """The list, what was found last first."""
+    """The list, what was found last first; each with ``first_record``, ``first_person`` and how many
+    ``records`` of it the posting sees."""
     found = _in_state(suspicions_seen_by(posting), posting, filters.state)
     if filters.rule:
         found = found.filter(rule=filters.rule)
@@ -128,7 +130,21 @@ def suspicions(posting: Posting, filters: Filters) -> QuerySet[Suspicion]:
         found = found.filter(pk__in=items.filter(of_town).values("suspicion"))
     if filters.bank:
         found = found.filter(pk__in=items.filter(branch__bank=filters.bank).values("suspicion"))
-    return found.select_related("region", "branch").order_by("-found_on", "-pk")
+    seen = items_seen_by(posting).filter(suspicion=OuterRef("pk"))
+    first = seen.order_by("pk").annotate(
+        number=Coalesce("loan__contract", "application__number", "batch__number"),
+        person=Coalesce("loan__borrower__name", "application__applicant__name", Value("")),
+    )
+    counted = seen.order_by().values(one=Value(1)).annotate(found=Count("pk", distinct=True))
+    return (
+        found.annotate(
+            first_record=Subquery(first.values("number")[:1]),
+            first_person=Subquery(first.values("person")[:1]),
+            records=Subquery(counted.values("found")),
+        )
+        .select_related("region", "branch")
+        .order_by("-found_on", "-pk")
+    )
 
 
 def _in_state(found: QuerySet[Suspicion], posting: Posting, state: str) -> QuerySet[Suspicion]:
