@@ -261,7 +261,10 @@ def test_an_insurance_is_written_down_and_shown(client: Client, station: Station
     answer = signed_in(client, station).post(f"/households/{home.pk}/insurance/", cover())
 
     assert answer.url == f"/households/{home.pk}/"
-    assert "保险金额 9,600.00 元，保费 480.00 元，财政和农户分担" in client.get(answer.url).content.decode()
+    page = client.get(answer.url).content.decode()
+    assert "保险金额 9,600.00 元，保费 480.00 元，财政和农户分担" in page
+    assert "2025-09-01 起，至 2099-09-01" in page, "the last day, as the policy writes it"
+    assert Insurance.objects.get().until == date(2099, 9, 2)
     line = JournalLine.objects.get(action="登记农户保险")
     assert line.facts == {"household": "LX-001", "kind": "农业保险"}
 
@@ -307,7 +310,7 @@ def test_an_insurance_written_down_in_error_is_struck_out_and_covers_nobody(clie
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"until": "2025-09-01"}, "要晚于起始日期"),
+        ({"until": "2025-08-31"}, "不能早于起始日期"),
         ({"kind": "loan"}, "选择一个有效的选项"),
         ({"insured": "0", "premium": "0"}, "保险金额要大于 0"),
         ({"insured": "480", "premium": "9600"}, "是否填反"),

@@ -124,7 +124,7 @@ def _wrong(cover: Cover) -> str:
     if len(cover.subject.strip()) > _LONGEST_SUBJECT:
         return f"保险标的最多 {_LONGEST_SUBJECT} 个字。"
     if cover.until <= cover.since:
-        return "保险的结束日期（不含）要晚于起始日期。"
+        return "保险的结束日期不能早于起始日期。"
     if not (0 < cover.insured <= LARGEST_FEN and 0 <= cover.premium <= LARGEST_FEN):
         return "保险金额要大于 0，保费不能小于 0，都按元填写，不能超过一亿元。"
     if cover.premium >= cover.insured:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -22,6 +24,13 @@ from hudai.web.household import NUMBER, PLACE, visible
 from hudai.web.loan_deeds import deed, page
 from hudai.web.request import Request
 from hudai.web.table import Column, Kind, Table
+from hudai.web.templatetags.zh import last_day
+
+
+def _last_day(until: date | None) -> date | None:
+    """The last day of a cover, as the policy writes it."""
+    return last_day(until) if until else None
+
 
 TABLE = Table(
     "insurances",
@@ -30,9 +39,9 @@ TABLE = Table(
         NUMBER,
         *PLACE,
         Column("balance", "贷款余额（元）", "balance", Kind.YUAN, summed=True),
-        Column("farming", "农业保险至（不含）", "farming", Kind.DAY),
-        Column("illness", "大病保险至（不含）", "illness", Kind.DAY),
-        Column("accident", "意外伤害险至（不含）", "accident", Kind.DAY),
+        Column("farming", "农业保险至", "farming", Kind.DAY, made=_last_day),
+        Column("illness", "大病保险至", "illness", Kind.DAY, made=_last_day),
+        Column("accident", "意外伤害险至", "accident", Kind.DAY, made=_last_day),
     ),
     empty="没有符合条件的农户",
     hint="有贷款余额的农户都登记了农业保险；可以换一种情形再查。",

@@ -47,7 +47,7 @@ TABLE = Table(
         Column("loans", "贷款（笔）", "loans", Kind.COUNT, summed=True),
         Column("balance", "贷款余额（元）", "balance", Kind.YUAN, summed=True),
         Column("since", "起", "since", Kind.DAY),
-        Column("until", "止（不含）", "until", Kind.DAY, shown=False),
+        Column("until", "结束日期", "until", Kind.DAY, shown=False),
         Column(
             "state",
             "状态",

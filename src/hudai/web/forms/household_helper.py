@@ -25,7 +25,7 @@ class HelperForm(forms.Form):
 class HelperEndForm(forms.Form):
     """The day from which there is none."""
 
-    until = DayField(label="结束日期（不含）")
+    until = DayField(label="结束日期", help_text="从这一天起不再负责。")
 
 
 class HelperSheetForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -53,11 +54,12 @@ class InsuranceForm(forms.Form):
     )
     insurer = forms.CharField(label="保险公司", max_length=60)
     since = DayField(label="起始日期")
-    until = DayField(label="结束日期（不含）")
+    until = DayField(label="结束日期", help_text="保单上写的最后一天。")
     insured = YuanField(label="保险金额（元）")
     premium = YuanField(label="保费（元）")
     paid_by = forms.ChoiceField(label="保费由谁承担", choices=[("", "请选择"), *Insurance.Payer.choices])
 
     def cover(self) -> Cover:
         """What the form says."""
-        return Cover(**self.cleaned_data)
+        said = self.cleaned_data
+        return Cover(**{**said, "until": said["until"] + timedelta(days=1)})

@@ -152,7 +152,7 @@ class LeaveForm(forms.Form):
 class EndForm(forms.Form):
     """The day from which a project runs no more."""
 
-    until = DayField(label="结束日期（不含）", help_text="还在项目里的农户同时退出。")
+    until = DayField(label="结束日期", help_text="从这一天起不再进行，还在项目里的农户同时退出。")
 
 
 class FundingForm(forms.Form):

@@ -30,7 +30,7 @@ class RegionForm(RegionNameForm):
 class RegionEndForm(forms.Form):
     """The day from which it is no more."""
 
-    until = DayField(label="撤销日期（不含）")
+    until = DayField(label="撤销日期", help_text="从这一天起撤销。")
 
 
 class RegionSheetForm(forms.Form):
