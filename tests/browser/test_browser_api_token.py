@@ -26,6 +26,10 @@ def test_a_token_is_made_shown_once_and_revoked(page_for: PageFor, width: str):
     picture(page, f"api-token-2-made-{width}")
 
     page.goto("/api-tokens/")
+    page.once("dialog", lambda asked: asked.dismiss())
+    page.get_by_role("button", name="停用").first.click()
+    assert ApiToken.objects.filter(revoked_at=None).count() == 2, "it is asked first, and was not wanted"
+    page.once("dialog", lambda asked: asked.accept())
     page.get_by_role("button", name="停用").first.click()
     page.get_by_text("已停用").first.wait_for()
     picture(page, f"api-token-3-revoked-{width}")

@@ -34,6 +34,11 @@
       if (file) notice("文件“" + file.name + "”太大，请压缩后再传。");
       return;
     }
+    // What cannot be taken back by another click is asked about; without scripts it is done as it is.
+    if (form.dataset.ask && !window.confirm(form.dataset.ask)) {
+      event.preventDefault();
+      return;
+    }
     if (!("once" in form.dataset)) return;
     form.dataset.sending = "1";
     form.querySelectorAll("button").forEach(function (button) { button.setAttribute("aria-busy", "true"); });
