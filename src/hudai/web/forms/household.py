@@ -35,7 +35,10 @@ class HouseholdFilters(forms.Form):
     """Words, village, group, category, and whether they are on the list."""
 
     words = forms.CharField(
-        label="姓名、户编号、完整身份证号或电话", required=False, max_length=40, widget=forms.SearchInput
+        label="查找",
+        required=False,
+        max_length=40,
+        widget=forms.SearchInput(attrs={"placeholder": "姓名、户编号、完整身份证号或电话"}),
     )
     village = VillageField(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
     group = forms.CharField(label="组", required=False, max_length=60)

@@ -73,7 +73,10 @@ class PeopleFilters(forms.Form):
     """Words, village and group."""
 
     words = forms.CharField(
-        label="姓名、户编号或完整身份证号", required=False, max_length=40, widget=forms.SearchInput
+        label="查找",
+        required=False,
+        max_length=40,
+        widget=forms.SearchInput(attrs={"placeholder": "姓名、户编号或完整身份证号"}),
     )
     village = VillageField(label="村", queryset=Region.objects.none(), required=False, empty_label="全部")
     group = forms.CharField(label="组", required=False, max_length=60)

@@ -147,6 +147,12 @@ def control(field: BoundField) -> SafeString:
 
 
 @register.filter
+def narrowed_beyond(form: forms.BaseForm, first: int) -> bool:
+    """Whether a field of a list's filters after the first few says something."""
+    return any(field.name in form.changed_data for field in form.visible_fields()[first:])
+
+
+@register.filter
 def is_check(field: BoundField) -> bool:
     """Whether the label of a field stands behind its box."""
     return isinstance(field.field.widget, forms.CheckboxInput)
