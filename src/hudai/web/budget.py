@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hudai.actions import budget as actions
 from hudai.core.ledger import SOURCES
+from hudai.core.money import share_ppm
 from hudai.records.models import Source
 from hudai.records.queries import ledger as queries
 from hudai.web.acting import actor
@@ -47,9 +48,12 @@ def budget(request: Request) -> HttpResponse:
     return render(request, "ledger/budget.html", facts)
 
 
-def _parts(row: queries.BudgetUse) -> dict[str, int] | None:
-    """Paid of planned, for the bar; None where nothing was planned."""
-    return {"max": row.planned, "value": min(max(row.paid, 0), row.planned)} if row.planned else None
+def _parts(row: queries.BudgetUse) -> dict[str, Any] | None:
+    """Paid of planned, for the bar and in words; None where nothing was planned."""
+    if not row.planned:
+        return None
+    share = share_ppm(row.paid, row.planned)
+    return {"max": row.planned, "value": min(max(row.paid, 0), row.planned), "share": share}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
