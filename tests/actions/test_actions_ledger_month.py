@@ -8,11 +8,14 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from hudai.actions.actor import Actor, NotYours
+from hudai.actions.ledger import take_back
 from hudai.actions.ledger_month import close_month
 from hudai.core.errors import Refusal
 from hudai.core.ledger import month_digest
+from hudai.core.ledger_check import check
 from hudai.core.workflow import NotNow
 from hudai.records.models import ClosedMonth, Officer, Station
+from hudai.records.queries.ledger_check import books
 from made_books import arrive, at, pay
 from made_offices import officer, post, posted
 
@@ -67,6 +70,21 @@ def test_months_are_closed_in_order_and_once(finance: Actor, colleague: Actor):
         with pytest.raises(NotNow, match="已经结账，或在开账以前"):
             close_month(actor=colleague, month=month)
     assert ClosedMonth.objects.count() == 1
+
+
+def test_the_books_begin_with_what_was_not_taken_back_whatever_year_was_typed_by_mistake(
+    finance: Actor, colleague: Actor
+):
+    slip = arrive(finance, 1000, on=date(2016, 2, 28))
+    with pytest.raises(NotNow, match="2015 年以前"):
+        arrive(finance, 1000, on=date(216, 2, 28))
+    take_back(actor=finance, voucher=slip, reason="年份录错", on=date(2026, 2, 1))
+    arrive(finance, 1000, on=date(2026, 2, 28))
+
+    closed = close_month(actor=colleague, month=FEBRUARY)
+
+    assert closed.trial_balance["1014"] == [1000, 1000, 1000, 1000]
+    assert all(each.passed for each in check(books()))
 
 
 def test_a_month_that_is_not_over_stays_open(finance: Actor, colleague: Actor):

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hudai.actions.actor import Actor
 from hudai.actions.journal import note
-from hudai.actions.ledger import BY_HAND, KEEPS_BOOKS, post
+from hudai.actions.ledger import BY_HAND, FIRST_YEAR, KEEPS_BOOKS, post
 from hudai.core.errors import Refusal
 from hudai.core.ledger import Move, money_from, received
 from hudai.core.words import yuan
@@ -17,8 +17,6 @@ from hudai.records.models import BudgetLine, Source, Voucher
 LARGEST = 10**12
 """Ten thousand million yuan in fen: more is a slip of the hand."""
 YEARS_AHEAD = 1
-FIRST_YEAR = 2015
-"""Before it no scheme of this kind was there."""
 
 
 @transaction.atomic

@@ -45,6 +45,8 @@ KEEPS_BOOKS = (Station.FINANCE,)
 BY_HAND = "account"
 """The noun of vouchers that are about the books' own accounts, and about no batch or claim."""
 
+FIRST_YEAR = 2015
+"""Before it no scheme of this kind was there."""
 _BOOKS = "BOOKS"
 _ENTRY = ("voucher_id", "debit_id", "credit_id", "amount", "line_id")
 
@@ -102,7 +104,7 @@ def post(
         once: whether the same words and sum about the same thing on one day are the same event.
 
     Raises:
-        NotNow: if the month is closed, the day lies in the future, or it is posted already.
+        NotNow: if the month is closed, the day lies in the future or long ago, or it is posted already.
         ShortOfMoney: if money, a receivable or a payable would fall below zero.
     """
     assert entries, "a voucher has entries"
@@ -209,6 +211,8 @@ def take_back(*, actor: Actor, voucher: Voucher, reason: str, on: date) -> Vouch
 def _require_open(on: date, today: date) -> None:
     if on > today:
         raise NotNow(f"记账日期 {on} 还没到，请填今天或以前的日期。")
+    if on.year < FIRST_YEAR:
+        raise NotNow(f"记账日期 {on} 在 {FIRST_YEAR} 年以前，那时还没有这样的资金，请核对年份。")
     last = queries.last_closed()
     if last is not None and month_of(on) <= last.month:
         raise NotNow(f"{on:%Y年%m月}已经结账，不能再记；请记在 {last.month:%Y年%m月}以后的日期。")

@@ -96,13 +96,15 @@ def last_closed() -> ClosedMonth | None:
 
 
 def first_month() -> date | None:
-    """The first day of the month of the first voucher."""
-    first = Voucher.objects.order_by("on").values_list("on", flat=True).first()
+    """The first day of the month of the first voucher that was not taken back: a slip of the year in what
+    was does not begin the books."""
+    standing = Voucher.objects.filter(reverses=None, reversed_by=None)
+    first = standing.order_by("on").values_list("on", flat=True).first()
     return first.replace(day=1) if first else None
 
 
 def month_to_close() -> date | None:
-    """The month that is closed next, whether it is over or not; None while there are no books."""
+    """The month that is closed next, whether it is over or not; None while nothing stands in the books."""
     last = last_closed()
     return next_month(last.month) if last else first_month()
 
