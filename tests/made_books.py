@@ -94,11 +94,13 @@ def approved_batch(*dues: int, first: int = 1) -> SubsidyBatch:
         drawn_up_at=finance.at,
     )
     lines = [_line(batch, first + place, due) for place, due in enumerate(dues)]
-    batch.state, batch.approved_on = SubsidyBatch.State.APPROVED, TODAY
+    batch.state = SubsidyBatch.State.PUBLISHED
     batch.save()
     BatchStep.objects.create(
         batch=batch, deed="approve", posting=finance.posting, officer=finance.officer, at=finance.at
     )
+    batch.state, batch.approved_on = SubsidyBatch.State.APPROVED, TODAY
+    batch.save()
     moves = [Move(EXPENSE, PAYABLE, line.due, line.pk) for line in lines if line.due > 0]
     post(actor=finance, on=TODAY, memo="批准", noun="subsidybatch", key=str(batch.pk), entries=moves)
     return batch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -22,6 +23,7 @@ from hudai.records.models import (
     EarlierGrant,
     JournalLine,
     LoanCorrection,
+    Objection,
     Repayment,
     Station,
     SubsidyBatch,
@@ -263,6 +265,46 @@ def test_nothing_is_added_to_a_dropped_batch_by_any_sql():
         SubsidyBatch.objects.filter(pk=batch.pk).update(state="closed")
 
     assert batch.lines.get() == line
+
+
+def test_what_was_objected_stays_and_is_answered_once_by_any_sql():
+    loans.paying_loan()
+    batch = loans.published()
+    office = loans.at(Station.OFFICE, date(2022, 4, 1))
+    said = {"content": "该户已外出务工。", "received_on": date(2022, 3, 30)}
+    found = subsidy.object_to(actor=office, number=batch.number, **said)
+    mine = Objection.objects.filter(pk=found.pk)
+
+    def kept(change: Callable[[], object]) -> bool:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+        return True
+
+    assert kept(lambda: mine.update(content="没有异议。"))
+    assert kept(lambda: mine._raw_delete("default"))
+    subsidy.answer(actor=office, objection_id=found.pk, upheld=True, text="属实。")
+    assert kept(lambda: mine.update(upheld=False))
+    subsidy.drop(actor=office, number=batch.number, reason="异议成立。")
+    late = {"recorded_by": office.posting, "recorded_at": office.at}
+    assert kept(lambda: Objection.objects.create(batch=batch, **said, **late))
+    assert (mine.get().upheld, mine.get().content) == (True, said["content"])
+
+
+@pytest.mark.parametrize("deed", ["check", "review", "publish", "approve", "pay", "close", "drop"])
+def test_a_step_is_signed_where_the_batch_stands_by_any_sql(deed: str):
+    loans.paying_loan()
+    closed = loans.drawn_up()
+    subsidy.drop(actor=loans.at(Station.OFFICE), number=closed.number, reason="试算。")
+    batch = loans.drawn_up()
+    who = loans.at(Station.TOWN_HEAD)
+    signed = {"deed": deed, "opinion": "同意。", "posting": who.posting, "officer": who.officer, "at": who.at}
+    early = [batch] if deed in ("review", "publish", "approve", "pay", "close") else []
+
+    for each in (closed, *early):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            BatchStep.objects.create(batch=each, **signed)
+
+    assert BatchStep.objects.count() == 3
 
 
 def test_every_step_is_in_the_journal_without_names():

@@ -134,6 +134,11 @@ ATTACKS = {
         "INSERT INTO records_paymentfile (batch_id, number, source, total, digest, made_by_id, made_at)"
         " SELECT batch_id, 99, source, total, digest, made_by_id, made_at FROM records_paymentfile"
     ),
+    "sign a closed batch once more": (
+        "INSERT INTO records_batchstep (batch_id, deed, opinion, posting_id, officer_id, at)"
+        " SELECT batch_id, 'drop', 'x', posting_id, officer_id, at FROM records_batchstep"
+    ),
+    "remove objections": "DELETE FROM records_objection",
     "lift a trigger": "ALTER TABLE records_subsidyline DISABLE TRIGGER records_subsidyline_append_only",
     "lift all triggers": "ALTER TABLE records_entry DISABLE TRIGGER ALL",
     "drop a trigger": "DROP TRIGGER records_subsidybatch_fixed ON records_subsidybatch",

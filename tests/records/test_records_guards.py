@@ -79,5 +79,5 @@ def test_functions_of_triggers_look_for_tables_in_the_products_own_schema():
         )
         found = dict(cursor.fetchall())
 
-    assert len(found) == 14
+    assert len(found) == 17
     assert {name: how for name, how in found.items() if how != ["search_path=public, pg_temp"]} == {}

@@ -7,6 +7,9 @@ A batch may only move on from state to state.  What it was worked out from and w
 fixed when it is drawn up, lines are added in that moment only, and once it is closed or dropped
 nothing can be added to it either, by whatever SQL.  A payout of a closed batch may come back,
 and what is owed again may be sent out again: only that.
+
+A step is signed while the batch stands where it begins, an objection raised while it is public; what
+was objected stays, and is answered once (:func:`guard_road`).
 """
 
 from __future__ import annotations
@@ -152,6 +155,104 @@ def _postgres() -> Iterator[str]:
             f" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION {table}_in_time()"
         )
         yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_in_time"
+
+
+STEP, OBJECTION = "records_batchstep", "records_objection"
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "draw_up": ("drawn_up",),
+    "check": ("drawn_up",),
+    "review": ("checked",),
+    "publish": ("reviewed",),
+    "approve": ("published",),
+    "pay": ("approved", "paying"),
+    "close": ("approved", "paying"),
+    "drop": ("drawn_up", "checked", "reviewed", "published"),
+}
+"""Step → the states of a batch in which it is signed; one closed is paid again where a line is owed again."""
+RAISED = ("batch_id", "line_id", "content", "received_on", "recorded_by_id", "recorded_at")
+"""Columns of an objection that stay as they were; the others are its answer."""
+
+_IS_ANSWERED = (
+    "IF TG_OP <> 'UPDATE' THEN"
+    "  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF;"
+    " IF OLD.answered_at IS NOT NULL"
+    f" OR ROW({', '.join(f'OLD.{column}' for column in RAISED)})"
+    f" IS DISTINCT FROM ROW({', '.join(f'NEW.{column}' for column in RAISED)}) THEN"
+    "  RAISE EXCEPTION '% is fixed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END IF;"
+    " RETURN NEW;"
+)
+_WRONG_STEP = (
+    f"IF EXISTS (SELECT 1 FROM new_rows n JOIN {BATCH} b ON b.id = n.batch_id WHERE NOT {{steps}})"
+    f" THEN RAISE EXCEPTION '{STEP}: the batch does not stand there'"
+    " USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;"
+)
+_NOT_PUBLIC = (
+    f"IF EXISTS (SELECT 1 FROM new_rows n JOIN {BATCH} b ON b.id = n.batch_id WHERE b.state <> 'published')"
+    f" THEN RAISE EXCEPTION '{OBJECTION}: the batch takes no more'"
+    " USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;"
+)
+
+
+def guard_road(apps: Any, schema_editor: Any) -> None:
+    """A migration step after which steps are signed in their order, and objections stay as they were."""
+    if schema_editor.connection.vendor != "postgresql":
+        for statement in _road_sqlite():
+            schema_editor.execute(statement)
+        return
+    define(schema_editor, f"{STEP}_in_time", _WRONG_STEP.format(steps=_steps("n.deed", "b.state", "b.id")))
+    define(schema_editor, f"{OBJECTION}_in_time", _NOT_PUBLIC)
+    define(schema_editor, "hudai_objection_is_fixed", _IS_ANSWERED)
+    for table in (STEP, OBJECTION):
+        schema_editor.execute(
+            f"CREATE TRIGGER {table}_in_time AFTER INSERT ON {table}"
+            f" REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION {table}_in_time()"
+        )
+        schema_editor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_in_time")
+    for name, when in (("fixed", "UPDATE OR DELETE"), ("no_truncate", "TRUNCATE")):
+        each = "STATEMENT" if when == "TRUNCATE" else "ROW"
+        schema_editor.execute(
+            f"CREATE TRIGGER {OBJECTION}_{name} BEFORE {when} ON {OBJECTION}"
+            f" FOR EACH {each} EXECUTE FUNCTION hudai_objection_is_fixed()"
+        )
+        schema_editor.execute(f"ALTER TABLE {OBJECTION} ENABLE ALWAYS TRIGGER {OBJECTION}_{name}")
+
+
+def unguard_road(apps: Any, schema_editor: Any) -> None:
+    """The way back."""
+    postgres = schema_editor.connection.vendor == "postgresql"
+    whole = "no_truncate" if postgres else "no_delete"
+    for table, name in ((STEP, "in_time"), (OBJECTION, "in_time"), (OBJECTION, "fixed"), (OBJECTION, whole)):
+        schema_editor.execute(f"DROP TRIGGER {table}_{name}{f' ON {table}' if postgres else ''}")
+
+
+def _steps(deed: str, state: str, batch: str) -> str:
+    """Whether a step is signed where the batch stands."""
+    signed = [f"({deed} = '{name}' AND {state} IN {_listed(states)})" for name, states in STEPS.items()]
+    again = f"({deed} = 'pay' AND {state} = 'closed' AND {_OWED.format(batch=batch)})"
+    return f"({' OR '.join([*signed, again])})"
+
+
+def _road_sqlite() -> Iterator[str]:
+    state = f"(SELECT state FROM {BATCH} WHERE id = NEW.batch_id)"
+    yield (
+        f"CREATE TRIGGER {STEP}_in_time BEFORE INSERT ON {STEP}"
+        f" WHEN NOT {_steps('NEW.deed', state, 'NEW.batch_id')}"
+        f" BEGIN SELECT RAISE(ABORT, '{STEP}: the batch does not stand there'); END"
+    )
+    yield (
+        f"CREATE TRIGGER {OBJECTION}_in_time BEFORE INSERT ON {OBJECTION} WHEN {state} <> 'published'"
+        f" BEGIN SELECT RAISE(ABORT, '{OBJECTION}: the batch takes no more'); END"
+    )
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in RAISED)
+    yield (
+        f"CREATE TRIGGER {OBJECTION}_fixed BEFORE UPDATE ON {OBJECTION}"
+        f" WHEN OLD.answered_at IS NOT NULL OR {changed}"
+        f" BEGIN SELECT RAISE(ABORT, '{OBJECTION} is fixed'); END"
+    )
+    yield (
+        f"CREATE TRIGGER {OBJECTION}_no_delete BEFORE DELETE ON {OBJECTION}"
+        f" BEGIN SELECT RAISE(ABORT, '{OBJECTION} is append-only'); END"
+    )
 
 
 def _listed(states: tuple[str, ...]) -> str:
