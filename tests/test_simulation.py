@@ -178,7 +178,7 @@ def _granted_and_due_are_entitled_and_paid(through: date) -> None:
 def _every_line_has_its_worksheet(through: date) -> None:
     for batch in SubsidyBatch.objects.filter(period_end=through + timedelta(days=1)):
         for line in batch.lines.select_related("loan"):
-            rows = worksheet_of(batch, line.loan.contract)
+            rows = worksheet_of(line)
             assert rows, f"{batch} {line.number}"
             # No day twice, and none left out.
             assert all(one["to"] == other["from"] for one, other in pairwise(rows)), rows

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 import made_batches as loans
+from hudai.actions import loan_correction as correcting
 from hudai.actions import subsidy
 from hudai.actions.subsidy_claims import claims
+from hudai.actions.subsidy_reckoning import rederive
 from hudai.records.models import Station, SubsidyBatch
+from hudai.records.queries.subsidy import worksheet_of
+from made_loans import LAWS
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +108,23 @@ def test_a_repayment_recorded_after_the_batch_changes_nothing_of_it():
     loans.repaid(found, date(2022, 2, 1), 5_000)
 
     assert rests_on(batch) == before
+
+
+def test_a_contract_number_put_right_after_the_batch_loses_nothing_of_it():
+    found = loans.paying_loan()
+    loans.approved()
+    loans.repaid(found, SECOND, 48_556)
+    batch = second_quarter()
+    before, sheet = rests_on(batch), worksheet_of(batch.lines.get())
+    for number in ("HT-901", "HT-902"):
+        correcting.correct(
+            actor=loans.at(Station.OFFICE, date(2022, 6, 27)), laws=LAWS, loan_id=found.pk,
+            field="contract", value=number, reason="合同号录错。",
+        )  # fmt: skip
+
+    assert (rests_on(batch), worksheet_of(batch.lines.get())) == (before, sheet)
+    assert len(sheet) > 0
+    assert rederive(batch, law=loans.LAW).holds
 
 
 def test_the_slips_are_the_repayments_of_interest_by_day():

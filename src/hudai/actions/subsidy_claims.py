@@ -23,7 +23,7 @@ from hudai.core.worksheet import by_period
 from hudai.records.columns import day, frame
 from hudai.records.models import BatchStep, SubsidyBatch, SubsidyLine
 from hudai.records.queries.loan_facts import loan_facts
-from hudai.records.queries.subsidy import loans_of_keys, whole_worksheet_of
+from hudai.records.queries.subsidy import contracts_then, loans_of_keys, whole_worksheet_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,16 @@ def claims(batch: SubsidyBatch, lines: QuerySet[SubsidyLine], policy: Policy) ->
 
 def _stretches(batch: SubsidyBatch, lines: QuerySet[SubsidyLine]) -> pl.DataFrame:
     """The lines with since, the first day after what earlier lines granted; null for a loan's first."""
-    found = frame(
-        lines.order_by("number").values_list("number", "loan", "loan__contract", "paid", "granted", "due"),
+    figures = frame(
+        lines.order_by("number").values_list("number", "loan", "paid", "granted", "due"),
         {
-            "number": pl.Int64, "loan_key": pl.Int64, "contract": pl.String, "all_paid_fen": pl.Int64,
-            "granted_fen": pl.Int64, "due_fen": pl.Int64,
+            "number": pl.Int64, "loan_key": pl.Int64, "all_paid_fen": pl.Int64, "granted_fen": pl.Int64,
+            "due_fen": pl.Int64,
         },
     )  # fmt: skip
+    contracts = contracts_then(batch, figures["loan_key"].to_list())
+    names = [contracts[key] for key in figures["loan_key"]]
+    found = figures.with_columns(contract=pl.Series(names, dtype=pl.String))
     approved = BatchStep.objects.filter(deed=BatchStep.Deed.APPROVE, pk__lte=batch.known["step"])
     granted = SubsidyLine.objects.filter(
         loan__in=lines.order_by().values("loan"),

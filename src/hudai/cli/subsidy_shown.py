@@ -129,13 +129,13 @@ def worksheet(who: Who, number: str, line_number: int) -> None:
     """Every stretch of days of one line, with what it earns or why it does not, and the clause."""
     with at_desk(who, number) as actor:
         batch = seen(actor.posting, number)
-        mine = lines_seen_by(actor.posting).filter(batch=batch).select_related("loan")
+        mine = lines_seen_by(actor.posting).filter(batch=batch).select_related("batch", "loan")
         line = mine.filter(number=line_number).first()
         if line is None:
             raise NotYours(f"批次 {number} 没有第 {line_number} 行，或它不归您办理。")
         policy, own = laws().of(batch.policy).policy, settings.HUDAI_POLICIES
         document = policy_files.load_clauses(batch.policy, Path(own) if own else None)
-        rows = worksheet_of(batch, line.loan.contract)
+        rows = worksheet_of(line)
         stretches = in_words(rows, policy, line.loan.signed_on, document.clause, document.stops())
     click.echo(
         f"批次 {number} 第 {line_number} 行：{line.borrower}，合同 {line.loan.contract}\n"

@@ -214,7 +214,7 @@ def line(request: Request, number: str, line_number: int) -> HttpResponseBase:
     found = get_object_or_404(
         seen.select_related("batch", "loan__household__village", "loan__borrower"), number=line_number
     )
-    rows = worksheet_of(batch, found.loan.contract)
+    rows = worksheet_of(found)
     policy = laws.law(batch.policy).policy
     claim = claims(batch, seen.filter(pk=found.pk), policy)
     facts = {

@@ -12,7 +12,15 @@ from django.db.models import Count, QuerySet
 from hudai.records.among import among
 from hudai.records.columns import frame
 from hudai.records.fields import SealedField
-from hudai.records.models import Loan, Membership, Region, SubsidyBatch, SubsidyLine, SubsidyWorksheet
+from hudai.records.models import (
+    Loan,
+    LoanCorrection,
+    Membership,
+    Region,
+    SubsidyBatch,
+    SubsidyLine,
+    SubsidyWorksheet,
+)
 
 
 def loans_of_town(town: Region, policy: str) -> QuerySet[Loan]:
@@ -97,9 +105,21 @@ def _sizes(households: Collection[int]) -> pl.DataFrame:
     return frame(members.values_list("household").annotate(people=Count("pk")), columns)
 
 
-def worksheet_of(batch: SubsidyBatch, contract: str) -> list[dict[str, Any]]:
-    """The segments a batch kept of one loan, in order of days."""
-    return whole_worksheet_of(batch).filter(pl.col("contract") == contract).to_dicts()
+def worksheet_of(line: SubsidyLine) -> list[dict[str, Any]]:
+    """The segments its batch kept of a line's loan, in order of days."""
+    contract = contracts_then(line.batch, [line.loan_id])[line.loan_id]
+    return whole_worksheet_of(line.batch).filter(pl.col("contract") == contract).to_dicts()
+
+
+def contracts_then(batch: SubsidyBatch, loans: Collection[int]) -> dict[int, str]:
+    """The numbers of some loans as a batch keeps them, by key: a number put right since is another one."""
+    found = dict(Loan.objects.filter(among("pk", loans)).values_list("pk", "contract"))
+    later = LoanCorrection.objects.filter(
+        among("loan", loans), field="contract", pk__gt=batch.known["correction"]
+    )
+    # Of several corrections the first says what stood there.
+    said = later.order_by("-pk").values_list("loan", "before")
+    return found | {loan: str(before) for loan, before in said}
 
 
 def whole_worksheet_of(batch: SubsidyBatch) -> pl.DataFrame:
