@@ -25,6 +25,7 @@ from hudai.actions.budget import receive_funds
 from hudai.actions.subsidy_drawing import draw_up
 from hudai.documents import policy_files
 from hudai.records.models import Entry, JournalLine, PayoutResult, Source, Station, SubsidyBatch
+from hudai.web.forms.subsidy import ResultsForm
 from hudai.web.subsidy import ended
 
 pytestmark = pytest.mark.django_db
@@ -411,6 +412,15 @@ def test_the_answer_to_another_file_is_refused_by_its_number_though_its_rows_wou
     assert PayoutResult.objects.count() == 0
     assert sent(f"{batch.number}-1").status_code == 302
     assert PayoutResult.objects.count() == 1
+
+
+def test_rows_that_came_back_are_typed_in_any_width_and_once():
+    form = ResultsForm({"on": "2022-04-08", "returned": "３　户名不符\n12 已销户\n3：户名不符"})
+    twice = ResultsForm({"on": "2022-04-08", "returned": "3 户名不符\n3 已销户"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["returned"] == {3: "户名不符", 12: "已销户"}
+    assert twice.errors["returned"] == ["第 3 行写了两个原因，请只留一条。"]
 
 
 def test_drawing_up_again_says_how_far_the_batch_is_and_leads_to_it(client: Client):

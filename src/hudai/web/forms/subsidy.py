@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -145,10 +146,13 @@ class ResultsForm(forms.Form):
         for text in self.cleaned_data["returned"].splitlines():
             if not text.strip():
                 continue
-            number, _, cause = text.strip().replace("：", " ").replace("，", " ").partition(" ")
+            said = text.strip().replace("：", " ").replace("，", " ").replace("\u3000", " ")
+            number, _, cause = said.partition(" ")
+            number = unicodedata.normalize("NFKC", number)
             if not (number.isascii() and number.isdigit() and len(number) < 10) or not cause.strip():
                 raise forms.ValidationError(f"“{text.strip()}”看不懂，请写“行号 原因”，例如“3 户名不符”。")
-            found[int(number)] = cause.strip()
+            if found.setdefault(int(number), cause.strip()) != cause.strip():
+                raise forms.ValidationError(f"第 {int(number)} 行写了两个原因，请只留一条。")
         return found
 
 
