@@ -163,6 +163,10 @@ def test_the_same_objection_sent_twice_is_one():
 
     first = subsidy.object_to(actor=office, line_number=1, **said)
 
+    with pytest.raises(Refusal, match="最多 500 个字"):
+        subsidy.object_to(actor=office, **said | {"content": "不" * 501})
+    with pytest.raises(Refusal, match="最多 500 个字"):
+        subsidy.answer(actor=office, objection_id=first.pk, upheld=False, text="在" * 501)
     assert subsidy.object_to(actor=office, line_number=1, **said) == first
     assert subsidy.object_to(actor=office, **said) != first
 

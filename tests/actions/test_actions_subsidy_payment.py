@@ -205,9 +205,10 @@ def test_a_batch_with_a_row_that_came_back_is_not_closed():
         (arrived(1, amount=36_945), "金额 369.45 元，拨付文件是 369.44 元"),
         (arrived(1, account="6217000011112222"), "可能付给了别人"),
         (arrived(1, paid=False), "退回的要写明原因"),
+        (arrived(1, paid=False, cause="户" * 101), "最多 100 个字"),
         (arrived(1, on=date(2022, 4, 30)), "不在制表日到今天之间"),
     ],
-    ids=["line", "amount", "account", "cause", "day"],
+    ids=["line", "amount", "account", "cause", "long cause", "day"],
 )
 def test_a_wrong_answer_is_refused_with_its_row_and_nothing_is_written(result: Result, told: str):
     loans.paying_loan()

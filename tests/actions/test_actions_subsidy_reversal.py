@@ -219,6 +219,8 @@ def test_nothing_is_reversed_twice_without_a_reason_or_by_a_desk_that_records_no
 
     with pytest.raises(Refusal, match="请写明冲销的原因"):
         clawbacks.reverse_refund(actor=another(), refund_id=back.pk, reason=" ")
+    with pytest.raises(Refusal, match="最多 200 个字"):
+        clawbacks.reverse_refund(actor=another(), refund_id=back.pk, reason="错" * 201)
     with pytest.raises(NotYours):
         clawbacks.reverse_refund(actor=office, refund_id=back.pk, reason="记错了。")
     with pytest.raises(NotYours):

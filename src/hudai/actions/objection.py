@@ -12,6 +12,8 @@ from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
 from hudai.records.models.objection import RaisedObjection
 
+LONGEST = 500
+"""Characters of an objection, and of its answer."""
 Raised = TypeVar("Raised", bound=RaisedObjection)
 
 
@@ -23,6 +25,8 @@ def require_raised(content: str, received_on: date, *, since: date, until: date)
     """
     if not content.strip():
         raise Refusal("请写明异议内容。")
+    if len(content.strip()) > LONGEST:
+        raise Refusal(f"异议内容最多 {LONGEST} 个字，请摘要填写。")
     if not since <= received_on <= until:
         raise Refusal("收到日期要在公示开始之后，不能晚于今天。")
 
@@ -44,12 +48,14 @@ def put_answer(actor: Actor, found: RaisedObjection, *, upheld: bool, text: str)
 
     Raises:
         NotNow: if it was answered.
-        Refusal: without words.
+        Refusal: without words, or with too many.
     """
     if found.answered_at is not None:
         raise NotNow("这条异议已经处理。")
     if not text.strip():
         raise Refusal("请写明处理结果。")
+    if len(text.strip()) > LONGEST:
+        raise Refusal(f"处理结果最多 {LONGEST} 个字，请写短一些。")
     found.answer, found.upheld = text.strip(), upheld
     found.answered_by, found.answered_at = actor.posting, actor.at
     found.save()

@@ -29,6 +29,7 @@ from hudai.records.queries.visibility import lines_seen_by
 
 DEMANDS = (Station.OFFICE, Station.FINANCE)
 TAKES_REFUNDS = (Station.FINANCE,)
+LONGEST_REASON = 200
 
 
 @transaction.atomic
@@ -53,8 +54,7 @@ def demand(*, actor: Actor, number: str, line_number: int, reason: str) -> Deman
         raise NotYours("没有找到这一行，或它不归您办理。")
     if line.due >= 0:
         raise Refusal("这一行不是多贴，不用追回。")
-    if not reason.strip():
-        raise Refusal("请写明追回的原因。")
+    reason = _said(reason, "追回")
     if line.batch.state not in SubsidyBatch.GRANTED:
         raise NotNow("这个批次还没有批准，批准后才能追回。")
     last = Demand.objects.filter(line=line, replaced_by=None).first()
@@ -65,7 +65,7 @@ def demand(*, actor: Actor, number: str, line_number: int, reason: str) -> Deman
     found = Demand.objects.create(
         line=line,
         amount=-line.due,
-        reason=reason.strip(),
+        reason=reason,
         replaces=last,
         demanded_by=actor.posting,
         demanded_at=actor.at,
@@ -143,12 +143,11 @@ def reverse_demand(*, actor: Actor, demand_id: int, reason: str) -> Demand:
     back = refunded(found)
     if back:
         raise NotNow(f"这笔追回已登记退回 {yuan(back)} 元，请先冲销退回款，再冲销追回。")
-    if not reason.strip():
-        raise Refusal("请写明冲销的原因。")
+    reason = _said(reason, "冲销")
     made = Demand.objects.create(
         line=found.line,
         amount=found.amount,
-        reason=reason.strip(),
+        reason=reason,
         replaces=found,
         void=True,
         demanded_by=actor.posting,
@@ -182,8 +181,7 @@ def reverse_refund(*, actor: Actor, refund_id: int, reason: str) -> Refund:
     if Refund.objects.filter(replaces=found).exists():
         raise NotNow("这笔退回款已经冲销。")
     voucher = _booked(found, actor)
-    if not reason.strip():
-        raise Refusal("请写明冲销的原因。")
+    reason = _said(reason, "冲销")
     made = Refund.objects.create(
         demand=found.demand,
         amount=found.amount,
@@ -191,7 +189,7 @@ def reverse_refund(*, actor: Actor, refund_id: int, reason: str) -> Refund:
         received_on=found.received_on,
         replaces=found,
         void=True,
-        reason=reason.strip(),
+        reason=reason,
         recorded_by=actor.posting,
         recorded_at=actor.at,
     )
@@ -203,6 +201,20 @@ def reverse_refund(*, actor: Actor, refund_id: int, reason: str) -> Refund:
         number=line.batch.number, line=line.number, amount=found.amount, reason=made.reason,
     )  # fmt: skip
     return made
+
+
+def _said(reason: str, what: str) -> str:
+    """Why money is asked back, or something reversed.
+
+    Raises:
+        Refusal: if nothing, or too much, is said.
+    """
+    plain = reason.strip()
+    if not plain:
+        raise Refusal(f"请写明{what}的原因。")
+    if len(plain) > LONGEST_REASON:
+        raise Refusal(f"{what}的原因最多 {LONGEST_REASON} 个字，请写短一些。")
+    return plain
 
 
 def _standing_demand(actor: Actor, demand_id: int) -> Demand:

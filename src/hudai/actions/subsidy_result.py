@@ -12,6 +12,8 @@ from hudai.core.errors import Refusal
 from hudai.core.words import yuan
 from hudai.records.models import PaymentFile, Payout
 
+LONGEST_CAUSE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -108,6 +110,8 @@ def _fault(
         return "on", f"{head}日期 {result.on} 不在制表日到今天之间，请核对。"
     if result.paid == bool(result.cause.strip()):
         return "cause", f"{head}到账的不写退回原因，退回的要写明原因。"
+    if len(result.cause.strip()) > LONGEST_CAUSE:
+        return "cause", f"{head}退回原因最多 {LONGEST_CAUSE} 个字，请缩短。"
     before = getattr(payout, "result", None)
     if before is not None and (before.paid, before.on) != (result.paid, result.on):
         known = "到账" if before.paid else "退回"

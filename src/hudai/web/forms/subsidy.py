@@ -181,7 +181,7 @@ class DemandForm(forms.Form):
     """Why too much is asked back."""
 
     line_number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    reason = forms.CharField(label="追回原因", max_length=300)
+    reason = forms.CharField(label="追回原因", max_length=200)
 
 
 class UndoDemandForm(forms.Form):
