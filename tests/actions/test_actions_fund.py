@@ -173,6 +173,23 @@ def test_a_deposit_moves_between_banks_and_the_fund_stays_what_it_is(
     assert -balance_of(FUND) == WHOLE
 
 
+def test_what_lies_at_a_bank_that_was_closed_is_moved_away_and_nothing_is_put_there(
+    finance: Actor, yubei: Policy, banks: tuple[Bank, Bank]
+):
+    closing, other = banks
+    opened(finance, yubei, (closing, WHOLE))
+    Bank.objects.filter(pk=closing.pk).update(closed_on=TODAY)
+    by = {"actor": finance, "on": TODAY}
+
+    with pytest.raises(Refusal, match="起停用，不能再存入"):
+        fund.add_deposit(bank_id=closing.pk, amount=100_00, document="补2号", **by)
+    fund.move_deposit(from_bank=closing.pk, to_bank=other.pk, amount=WHOLE, reason="停用", **by)
+    with pytest.raises(Refusal, match="起停用，不能再存入"):
+        fund.move_deposit(from_bank=other.pk, to_bank=closing.pk, amount=100_00, reason="调整", **by)
+
+    assert [balance_of(deposit(bank.pk)) for bank in banks] == [0, WHOLE]
+
+
 def test_a_bank_gives_no_more_than_it_holds(finance: Actor, yubei: Policy, banks: tuple[Bank, Bank]):
     opened(finance, yubei, (banks[0], WHOLE))
 

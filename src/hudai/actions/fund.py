@@ -44,7 +44,7 @@ def open_fund(*, actor: Actor, policy: Policy, on: date, deposits: Mapping[int, 
     if isinstance(policy.fund_opening, NotRegulated):
         raise Refusal("这个政策的文件没有规定风险补偿金的数额，请用“存入”登记。")
     whole = policy.fund_opening.on(on)
-    placed = {_bank(key): amount for key, amount in deposits.items() if amount}
+    placed = {_taking(key, on): amount for key, amount in deposits.items() if amount}
     if min(placed.values(), default=0) < 0 or sum(placed.values()) != whole:
         raise Refusal(
             f"风险补偿金总额为 {yuan(whole)} 元，各银行存款合计 {yuan(sum(placed.values()))} 元，请核对。"
@@ -68,8 +68,10 @@ def add_deposit(*, actor: Actor, bank_id: int, amount: int, on: date, document: 
     Raises:
         NotYours: if the desk keeps no books.
         NotNow: if the month is closed, the day lies ahead, or it is registered already.
-        Refusal: if it is nothing, at no bank, or no document is named.
+        Refusal: if it is nothing, at no bank or a closed one, or no document is named.
     """
+    actor.require(*KEEPS_BOOKS)
+    _taking(bank_id, on)
     memo = f"风险补偿金存入{{bank}}，{named(document, '文号')}"
     return _arrived(actor, bank_id, amount, on, FUND, memo, "存入风险补偿金")
 
@@ -96,13 +98,13 @@ def move_deposit(
         NotYours: if the desk keeps no books.
         NotNow: if the month is closed, the day lies ahead, or it is registered already.
         ShortOfMoney: if the first bank holds less.
-        Refusal: if it is nothing, to the same bank, or no reason is given.
+        Refusal: if it is nothing, to the same bank or a closed one, or no reason is given.
 
     Source: 上蔡县意见 十：根据贷款投放调整存放.
     """
     actor.require(*KEEPS_BOOKS)
     require_amount(amount)
-    giving, taking = _bank(from_bank), _bank(to_bank)
+    giving, taking = _bank(from_bank), _taking(to_bank, on)
     if giving == taking:
         raise Refusal("转出和转入是同一家银行，请重新选择。")
     reason = named(reason, "转存的原因")
@@ -144,4 +146,12 @@ def _bank(key: int) -> Bank:
     found = Bank.objects.filter(pk=key).first()
     if found is None:
         raise Refusal("没有这家银行，请刷新后再选。")
+    return found
+
+
+def _taking(key: int, on: date) -> Bank:
+    """The bank, if money can be put there on a day; what lies at a closed one can only be moved away."""
+    found = _bank(key)
+    if found.closed_on is not None and found.closed_on <= on:
+        raise Refusal(f"{found.name}已从 {found.closed_on} 起停用，不能再存入风险补偿金，请另选银行。")
     return found
