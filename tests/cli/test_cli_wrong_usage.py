@@ -26,6 +26,7 @@ COMMANDS = (
     *("", "policies", "policy", "policy check", "screen", "settle", "register"),
     *("demo", "migrate", "regions", "remind", "serve", "worker"),
     *("returns", "returns hand-in", "returns confirm", "subsidy", "subsidy show", "subsidy payment-file"),
+    *("subsidy results", "subsidy demand", "subsidy refund"),
 )
 
 

@@ -29,6 +29,9 @@ _PLACE_HOLDERS = {
     "INTEGER": "整数",
 }
 
+_BEHIND = re.compile(r"\s*\[(?:x>=\d+)?(?:; )?(required)?\]\s*$")
+"""What click says of an option behind its help; that a number counts from 1 needs no words."""
+
 
 class Command(click.Command):
     """A command with a Chinese help page and its examples at the end."""
@@ -137,9 +140,10 @@ def _shown(name: str) -> str:
 
 
 def _marked(text: str) -> str:
-    """The explanation, with 【必填】 in front where click writes ``[required]`` behind."""
-    plain = text.replace("[required]", "").rstrip()
-    return f"【必填】{plain}" if plain != text.rstrip() else plain
+    """The explanation, with 【必填】 in front where click writes ``[required]`` or the like behind."""
+    found = _BEHIND.search(text)
+    plain = text[: found.start()] if found else text
+    return f"【必填】{plain}" if found and found[1] else plain
 
 
 def _help_option(option: click.Option | None) -> click.Option | None:
