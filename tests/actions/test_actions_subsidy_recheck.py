@@ -9,8 +9,10 @@ import pytest
 
 import made_batches as loans
 import made_cases as cases
+import made_offices as offices
 from hudai.actions import subsidy, subsidy_recheck
 from hudai.actions.application import Law
+from hudai.actions.subsidy_drawing import draw_up
 from hudai.actions.subsidy_recheck import LinesDiffer, changed, shared_accounts
 from hudai.actions.subsidy_reckoning import rederive, same_law
 from hudai.core.errors import Refusal
@@ -182,6 +184,9 @@ def test_nothing_is_read_again_for_a_batch_about_whose_loans_nothing_was_recorde
     batch = loans.published()
     # Not paid yet, and so without a line, but among the loans the batch was worked out from it is not.
     stopped(loans.paying_loan(2))
+    # Nor is a loan of its own household that was paid out after the period.
+    later = {"signed_on": date(2022, 3, 21), "disbursed_on": date(2022, 3, 21), "due_on": date(2023, 3, 21)}
+    loans.loan(batch.lines.get().loan.household, "HT-009", **later)
     monkeypatch.delattr(subsidy_recheck, "reckon")
 
     assert changed(batch, law=loans.LAW) == []
@@ -209,13 +214,15 @@ def test_a_loan_of_the_household_that_became_known_since_has_its_part_in_the_cap
         approve(batch)
 
 
-def of_december(ppm: int, until: date = date.max) -> Law:
-    """The law with another rate published on 2021-12-20, and nothing published from a day on."""
+def of_december(ppm: int, known_until: date | None = None) -> Law:
+    """The law with another rate published on 2021-12-20, and nothing known from a day on."""
     lpr = loans.LAW.national["lpr"]
     year = tuple(
-        (day, ppm if day == date(2021, 12, 20) else rate) for day, rate in lpr.tenors["1y"] if day < until
+        (day, ppm if day == date(2021, 12, 20) else rate)
+        for day, rate in lpr.tenors["1y"]
+        if day < (known_until or date.max)
     )
-    series = replace(lpr, tenors={**lpr.tenors, "1y": year})
+    series = replace(lpr, tenors={**lpr.tenors, "1y": year}, known_until=known_until or lpr.known_until)
     return replace(loans.LAW, national={**loans.LAW.national, "lpr": series})
 
 
@@ -230,9 +237,11 @@ def test_a_published_rate_that_was_put_right_since_is_seen_though_no_fact_change
     assert (proof.same_law, proof.same_inputs, proof.same_lines) == (False, True, False)
 
 
-def test_what_was_published_after_the_period_makes_no_other_law():
+def test_a_publication_entered_after_the_batch_makes_no_other_law():
     loans.paying_loan()
-    batch = loans.published()
+    early = of_december(38_000, known_until=date(2022, 3, 20))
+    batch = draw_up(actor=loans.at(Station.TOWN), law=early, town=offices.town(), through=loans.THROUGH)
 
-    assert same_law(batch, of_december(38_000, until=batch.period_end))
+    # That of 2022-03-21 is known by now, and so are all later ones.
+    assert same_law(batch, loans.LAW)
     assert not same_law(batch, of_december(37_999))

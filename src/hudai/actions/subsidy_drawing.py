@@ -28,12 +28,12 @@ from hudai.actions.subsidy_reckoning import (
     lines_digest,
     of_scheme,
     packed,
+    rates_known,
     reckon,
 )
 from hudai.core.dates import ONE_DAY, settlement_days
 from hudai.core.errors import Refusal
 from hudai.core.policy import Policy
-from hudai.core.rates import published_digest
 from hudai.core.words import listed
 from hudai.core.workflow import NotNow
 from hudai.records import bulk
@@ -186,7 +186,7 @@ def _written(
         period_start=during[0],
         period_end=during[1],
         state_since=actor.at,
-        known={**known, RATES: published_digest(law.national, during[1])},
+        known={**known, RATES: rates_known(law, during[1])},
         inputs_digest=found.inputs_digest,
         lines_digest=lines_digest(due),
         line_count=due.height,

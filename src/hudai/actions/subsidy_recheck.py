@@ -61,7 +61,7 @@ def changed(batch: SubsidyBatch, *, law: Law) -> list[Changed]:
         CannotTell: if a number of law is not known.
     """
     keys = {int(key) for key in gzip.decompress(batch.worksheet.scope).split()}
-    now_there = set(loans_beside(keys, batch.policy).values_list("pk", flat=True))
+    now_there = set(loans_beside(keys, batch.policy, batch.period_end).values_list("pk", flat=True))
     unchanged_law = same_law(batch, law)
     if unchanged_law and now_there <= keys and not recorded_since(loans_of_keys(keys), batch.known):
         return []

@@ -16,7 +16,7 @@ import polars as pl
 from django.db.models import QuerySet
 
 from hudai.actions.application import Law
-from hudai.core.rates import published_digest
+from hudai.core.rates import known_before, published_digest
 from hudai.core.settlement import Settlement, settle
 from hudai.records.models import Loan, SubsidyBatch
 from hudai.records.queries.loan_facts import Known, LoanFacts, loan_facts, with_originals
@@ -76,16 +76,29 @@ def settled(facts: LoanFacts, *, law: Law, through: date) -> Settlement:
 
 
 RATES = "rates"
-"""Where a batch keeps the digest of the rates published by then, beside how far each table was known."""
+"""Where a batch keeps :func:`rates_known`, beside how far each table was known."""
+
+
+def rates_known(law: Law, until: date) -> list[str]:
+    """Up to which day the published rates were known, and the digest of what was published before it.
+
+    What is published later changes nothing for the contracts that could be settled.
+    """
+    before = known_before(law.national, until)
+    return [before.isoformat(), published_digest(law.national, before)]
 
 
 def same_law(batch: SubsidyBatch, law: Law) -> bool:
-    """Whether the pack, and the rates published before the batch's end, are those it was drawn up with.
+    """Whether the pack, and the rates that were known, are those the batch was drawn up with.
 
-    A batch from before the rates' digest was kept is taken to rest on the same ones.
+    One from before the rates' digest was kept is taken to rest on the same ones.
     """
-    now = published_digest(law.national, batch.period_end)
-    return law.policy.digest == batch.pack_digest and batch.known.get(RATES, now) == now
+    if law.policy.digest != batch.pack_digest:
+        return False
+    if RATES not in batch.known:
+        return True
+    before, kept = map(str, batch.known[RATES])
+    return published_digest(law.national, date.fromisoformat(before)) == kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,14 @@ class Published:
     """Annual, ppm."""
 
 
-def published_digest(national: Mapping[str, RateSeries], until: date) -> str:
-    """SHA-256 of everything published before ``until``: the same until somebody puts one of it right.
+def known_before(national: Mapping[str, RateSeries], until: date) -> date:
+    """The last day, ``until`` or earlier, before which every series is known; contracts of later days
+    cannot be settled yet."""
+    return min([until, *(series.known_until for series in national.values() if series.known_until)])
 
-    What is published later changes nothing for contracts signed before that day.
-    """
+
+def published_digest(national: Mapping[str, RateSeries], until: date) -> str:
+    """SHA-256 of everything published before ``until``: the same until somebody puts one of it right."""
     told = [
         [name, tenor, since.isoformat(), rate]
         for name, series in sorted(national.items())

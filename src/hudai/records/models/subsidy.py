@@ -50,7 +50,7 @@ class SubsidyBatch(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAWN_UP)
     state_since = models.DateTimeField("到达当前状态")
     known = models.JSONField("依据截至")
-    """Table → highest key that was there when it was drawn up; and the digest of the published rates."""
+    """Table → highest key that was there when it was drawn up; beside them, how far published rates were."""
     inputs_digest = models.CharField("依据摘要", max_length=64)
     lines_digest = models.CharField("明细摘要", max_length=64)
     line_count = models.PositiveIntegerField("笔数")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -33,11 +34,11 @@ def loans_of_keys(keys: Collection[int]) -> QuerySet[Loan]:
     return Loan.objects.filter(among("pk", keys))
 
 
-def loans_beside(keys: Collection[int], policy: str) -> QuerySet[Loan]:
-    """Loans of a scheme that are paid out by now, of the households of some loans: those that became known
-    later too, which have a part in the household's cap."""
+def loans_beside(keys: Collection[int], policy: str, until: date) -> QuerySet[Loan]:
+    """Loans of a scheme that were paid out before a day, of the households of some loans: those that became
+    known later too, which have a part in the household's cap."""
     homes = loans_of_keys(keys).order_by().values("household")
-    return Loan.objects.filter(household__in=homes, policy=policy, disbursed_on__isnull=False)
+    return Loan.objects.filter(household__in=homes, policy=policy, disbursed_on__lt=until)
 
 
 def lines_of(states: Collection[str], loans: Collection[int]) -> QuerySet[SubsidyLine]:
