@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-HERE = ("records", "0006_a_batch_keeps_its_steps_and_objections")
+HERE = ("records", "0005_a_batch_keeps_its_steps_and_objections")
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 

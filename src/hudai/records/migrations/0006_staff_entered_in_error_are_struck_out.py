@@ -26,7 +26,7 @@ def forget_what_was_struck_out(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """Three columns more in one table, and their constraints."""
 
-    dependencies = (("records", "0004_mistakes_are_struck_out_and_households_have_files"),)
+    dependencies = (("records", "0005_a_batch_keeps_its_steps_and_objections"),)
 
     operations = (
         migrations.AddField(
