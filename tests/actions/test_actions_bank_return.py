@@ -251,11 +251,11 @@ def test_a_bank_heading_is_matched_once_and_known_the_next_time(office, lent):
 
 def test_a_sheet_somebody_else_has_in_hand_or_is_taking_back_is_told_and_not_taken_twice(office, lent):
     found = hand_in(office, "repayments", [FIRST_QUARTER])
-    with pytest.raises(NotNow, match="已由.*上传"):
+    with pytest.raises(NotNow, match="同一份表已由"):
         hand_in(clerk(), "repayments", [FIRST_QUARTER])
 
     BankReturn.objects.filter(pk=found.pk).update(state="undoing")
-    with pytest.raises(NotNow, match="已由.*上传"):
+    with pytest.raises(NotNow, match="同一份表已由"):
         hand_in(office, "repayments", [FIRST_QUARTER])
     assert BankReturn.objects.filter(kind="repayments").count() == 1
 

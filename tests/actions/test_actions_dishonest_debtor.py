@@ -62,7 +62,7 @@ def test_a_loan_that_is_not_overdue_is_refused():
 
 def test_of_a_bank_that_has_not_told_it_is_said_how_far_it_told(monkeypatch: pytest.MonkeyPatch):
     loan = made.overdue_loan()
-    told = {loan.branch.bank_id: date(2025, 12, 1)}
+    told = {loan.branch_id: date(2025, 12, 1)}
     for room in ("hudai.actions.dishonest_debtor", "hudai.records.queries.bank_return"):
         monkeypatch.setattr(f"{room}.told_days", lambda day: told)
 

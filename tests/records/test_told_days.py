@@ -10,7 +10,8 @@ from django.utils import timezone
 
 import made_cases as cases
 import made_loans as loans
-from hudai.records.models import ApiToken, BankReturn, Loan, Station
+import made_offices as offices
+from hudai.records.models import ApiToken, BankReturn, Branch, Loan, Posting, Station
 from hudai.records.queries.bank_return import told_days
 from hudai.records.queries.interest_due import interest_due
 from hudai.records.queries.standing import standings
@@ -20,8 +21,10 @@ POLICIES = {name: law.policy for name, law in loans.LAWS.by_name.items()}
 TODAY = date(2026, 1, 5)
 
 
-def told(loan: Loan, as_of: date, *, kind: str = "repayments", state: str = "done") -> None:
-    """A sheet of the loan's bank up to a day."""
+def told(
+    loan: Loan, as_of: date, *, kind: str = "repayments", state: str = "done", by: Posting | None = None
+) -> None:
+    """A sheet of the loan's branch up to a day; or of what the desk of ``by`` speaks for."""
     BankReturn.objects.create(
         kind=kind,
         bank=loan.branch.bank,
@@ -30,7 +33,7 @@ def told(loan: Loan, as_of: date, *, kind: str = "repayments", state: str = "don
         file_name="还款.xlsx",
         digest=f"{as_of}{kind}{state}",
         state=state,
-        asked_by=loan.entered_by,
+        asked_by=by or loan.entered_by,
         asked_at=timezone.make_aware(datetime(2026, 1, 4, 9)),
     )
 
@@ -53,7 +56,7 @@ def test_what_fell_due_after_the_bank_s_last_sheet_is_not_overdue_yet():
     told(loan, date(2025, 9, 30))
     told(loan, date(2025, 12, 21))
 
-    assert told_days(TODAY) == {loan.branch.bank_id: date(2025, 12, 21)}
+    assert told_days(TODAY) == {loan.branch_id: date(2025, 12, 21)}
     assert overdue() == 0
 
     told(loan, date(2025, 12, 31))
@@ -68,7 +71,7 @@ def test_other_sheets_and_those_not_carried_out_tell_nothing():
     told(loan, date(2026, 1, 4), kind="loans")
     told(loan, date(2026, 1, 4), state="undone")
 
-    assert told_days(TODAY) == {loan.branch.bank_id: date(2025, 12, 1)}
+    assert told_days(TODAY) == {loan.branch_id: date(2025, 12, 1)}
 
 
 def test_a_bank_s_own_system_tells_whenever_it_calls():
@@ -83,7 +86,27 @@ def test_a_bank_s_own_system_tells_whenever_it_calls():
         last_used_on=date(2026, 1, 2),
     )
 
-    assert told_days(TODAY) == {loan.branch.bank_id: date(2026, 1, 2)}
+    assert told_days(TODAY) == {loan.branch_id: date(2026, 1, 2)}
+    assert overdue() == 15
+
+
+def test_a_branch_tells_of_its_own_loans_and_not_of_its_sisters():
+    """The sister's sheet goes further; the head office's, and the county's, speak for all branches."""
+    loan = loans.one_year()
+    sister = Branch.objects.create(bank=loan.branch.bank, name="另一网点")
+    desk = Posting.objects.create(
+        officer=offices.officer("sister"), station=Station.BRANCH, branch=sister, office="另一网点",
+        since=offices.SINCE,
+    )  # fmt: skip
+    told(loan, date(2025, 12, 1))
+    told(loan, date(2026, 1, 4), by=desk)
+
+    assert told_days(TODAY) == {loan.branch_id: date(2025, 12, 1), sister.pk: date(2026, 1, 4)}
+    assert overdue() == 0
+
+    told(loan, date(2026, 1, 3), by=cases.at(Station.OFFICE).posting)
+
+    assert told_days(TODAY)[loan.branch_id] == date(2026, 1, 3)
     assert overdue() == 15
 
 

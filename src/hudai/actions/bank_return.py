@@ -174,7 +174,7 @@ def map_columns(*, actor: Actor, return_id: int, columns: Mapping[str, str | Non
     if len(set(named)) < len(named):
         raise Refusal("两列不能对到同一个栏目，请只选一列。")
     for heading, column in columns.items():
-        of_heading = {"bank": found.bank, "kind": found.kind, "heading": heading[:60]}
+        of_heading: dict[str, Any] = {"bank": found.bank, "kind": found.kind, "heading": heading[:60]}
         if column is None:
             ColumnMapping.objects.filter(**of_heading).delete()
         else:

@@ -176,7 +176,7 @@ def overdue(loan: Loan, laws: Laws, day: date) -> tuple[int, int]:
 
 def _not_overdue(loan: Loan, today: date) -> str:
     """Why a loan cannot be proposed; what its bank has not told yet is not called overdue."""
-    told = told_days(today).get(loan.branch.bank_id)
+    told = told_days(today).get(loan.branch_id)
     if told is None:
         return f"这笔贷款到 {today} 没有逾期，不能提出列入失信债务人名单。"
     return (

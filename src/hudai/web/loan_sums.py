@@ -21,7 +21,7 @@ from hudai.core.breaker import area_ratios, with_tripped
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
 from hudai.core.policy import NotRegulated, Policy
-from hudai.records.models import Bank, Posting, Region, Station
+from hudai.records.models import Bank, Branch, Posting, Region, Station
 from hudai.records.queries import home as queries
 from hudai.records.queries.bank_return import told_days
 from hudai.records.queries.loan_sums import loans_around, sums_by_village
@@ -100,11 +100,28 @@ def _figures(sums: pl.DataFrame) -> list[Figure]:
 
 
 def _silent(posting: Posting, today: date) -> list[dict[str, Any]]:
-    """Banks of these loans that have not told up to yesterday what was repaid, with the day they told to."""
+    """Banks of these loans that have not told up to yesterday what was repaid, with the day they told to.
+
+    Where its branches told up to different days, each is named by itself.
+    """
     days = told_days(today - ONE_DAY)
-    lends_here = Exists(loans_seen_by(posting).order_by().filter(branch__bank=OuterRef("pk")))
-    late = Bank.objects.filter(lends_here, pk__in=days).order_by("name")
-    return [{"bank": bank.name, "day": days[bank.pk]} for bank in late]
+    lends_here = Exists(loans_seen_by(posting).order_by().filter(branch=OuterRef("pk")))
+    late = (
+        Branch.objects.filter(lends_here, pk__in=days).select_related("bank").order_by("bank__name", "name")
+    )
+    of_bank: dict[Bank, list[Branch]] = {}
+    for branch in late:
+        of_bank.setdefault(branch.bank, []).append(branch)
+    told: list[dict[str, Any]] = []
+    for bank, branches in of_bank.items():
+        together = {days[branch.pk] for branch in branches}
+        named = (
+            [(bank.name, min(together))]
+            if len(together) == 1
+            else [(f"{each}", days[each.pk]) for each in branches]
+        )
+        told += [{"bank": name, "day": day} for name, day in named]
+    return told
 
 
 def _total(sums: pl.DataFrame, column: str) -> int:

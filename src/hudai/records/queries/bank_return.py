@@ -8,7 +8,7 @@ import polars as pl
 from django.db.models import Max, QuerySet
 
 from hudai.records.columns import frame
-from hudai.records.models import ApiToken, BankReturn, Loan, Posting, Station
+from hudai.records.models import ApiToken, BankReturn, Branch, Loan, Posting, Station
 
 SEES_ALL = (Station.OFFICE, Station.AUDITOR)
 """Stations that see every bank's returns."""
@@ -27,31 +27,39 @@ def returns_seen_by(posting: Posting) -> QuerySet[BankReturn]:
 
 
 def told_days(as_of: date) -> dict[int, date]:
-    """Banks that have not told yet what was repaid up to ``as_of``: the last day they told of, by bank.
+    """Branches of which is not known yet what was repaid up to ``as_of``: the last day told of, by branch.
 
-    A bank tells by its sheets, each up to a day, or by its own system, on each day it calls.  One that never
-    did either records what is repaid as it comes, and is not among them.
+    Banks tell by their sheets, each up to a day, or by their own systems, on each day these call.  A branch's
+    desk speaks for its own loans, every other for those of all branches.  A branch of which nobody told
+    either way records what is repaid as it comes, and is not among them.
     """
     sheets = BankReturn.objects.filter(kind=BankReturn.Kind.REPAYMENTS, state=BankReturn.State.DONE)
+    calls = ApiToken.objects.exclude(last_used_on=None).order_by()
     told = [
-        *sheets.order_by().values_list("bank").annotate(day=Max("as_of")),
-        *ApiToken.objects.exclude(last_used_on=None)
-        .order_by()
-        .values_list("posting__branch__bank")
-        .annotate(day=Max("last_used_on")),
+        *sheets.order_by()
+        .values_list("bank", "asked_by__branch", "asked_by__station")
+        .annotate(day=Max("as_of")),
+        *calls.values_list("posting__branch__bank", "posting__branch", "posting__station").annotate(
+            day=Max("last_used_on")
+        ),
     ]
+    own = [(branch, day) for _, branch, station, day in told if station == Station.BRANCH]
+    whole = [(bank, day) for bank, _, station, day in told if station != Station.BRANCH]
+    of_bank: dict[int, list[int]] = {}
+    for branch, bank in Branch.objects.filter(bank__in={bank for bank, _ in whole}).values_list("pk", "bank"):
+        of_bank.setdefault(bank, []).append(branch)
     latest: dict[int, date] = {}
-    for bank, day in told:
-        latest[bank] = max(day, latest.get(bank, day))
-    return {bank: day for bank, day in latest.items() if day < as_of}
+    for branch, day in (*own, *((branch, day) for bank, day in whole for branch in of_bank.get(bank, ()))):
+        latest[branch] = max(day, latest.get(branch, day))
+    return {branch: day for branch, day in latest.items() if day < as_of}
 
 
 def told_to(loans: QuerySet[Loan], as_of: date) -> pl.DataFrame:
-    """Loans of banks that have not told up to ``as_of`` yet — loan_key, told_to (Date)."""
+    """Loans of branches that have not told up to ``as_of`` yet — loan_key, told_to (Date)."""
     days = told_days(as_of)
     told = pl.DataFrame(
-        {"bank": [*days], "told_to": [*days.values()]}, {"bank": pl.Int64, "told_to": pl.Date}
+        {"branch": [*days], "told_to": [*days.values()]}, {"branch": pl.Int64, "told_to": pl.Date}
     )
-    late = loans.filter(branch__bank__in=days).order_by().values_list("pk", "branch__bank")
-    banks = frame(late, {"loan_key": pl.Int64, "bank": pl.Int64})
-    return banks.join(told, on="bank", how="left", maintain_order="left").drop("bank")
+    late = loans.filter(branch__in=days).order_by().values_list("pk", "branch")
+    branches = frame(late, {"loan_key": pl.Int64, "branch": pl.Int64})
+    return branches.join(told, on="branch", how="left", maintain_order="left").drop("branch")
