@@ -305,6 +305,7 @@ def test_the_page_shows_a_new_token_once_and_a_revoked_one_opens_nothing(client:
 
     assert bank.get("/loans").json()["total"] == 1
     assert "no-store" in made["Cache-Control"]
+    assert 'href="/api/v1/openapi.json"' in made.content.decode()
     assert secret not in client.get("/api-tokens/").content.decode()
     client.post(f"/api-tokens/{bank.token.pk}/revoke/")
     assert bank.get("/loans").status_code == 401

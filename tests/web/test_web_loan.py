@@ -260,6 +260,18 @@ def test_what_a_sheet_put_right_stands_beside_what_it_replaced_and_is_not_called
     assert [grades.count(words) for words in ("正常", "次级", "分类调整", "已更正")] == [1, 1, 1, 1]
 
 
+def test_a_bank_is_offered_no_stop_of_a_loan_that_is_paid_off(client: Client):
+    loan = loans.disbursed()
+    signed_in(client, Station.BRANCH)
+    assert f"/loans/{loan.pk}/stop/" in text(client, f"/loans/{loan.pk}/")
+
+    loans.repaid(loan, date(2025, 12, 1), principal=5_000_000)
+
+    assert f"/loans/{loan.pk}/stop/" not in text(client, f"/loans/{loan.pk}/")
+    signed_in(client, Station.OFFICE)
+    assert f"/loans/{loan.pk}/stop/" in text(client, f"/loans/{loan.pk}/")
+
+
 def test_a_contract_is_given_up_with_its_reason(client: Client):
     loan = loans.signed()
     signed_in(client, Station.BRANCH)

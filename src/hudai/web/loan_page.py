@@ -123,13 +123,15 @@ def may(acting: Actor, loan: Loan, standing: Any) -> dict[str, bool]:
     lends = acting.station in lending.LENDS
     waiting = loan.disbursed_on is None and loan.given_up_on is None
     paid_out = loan.disbursed_on is not None
+    # A bank recalls and converts what is owed; what the county finds counts for a loan paid off too.
+    to_stop = acting.station not in stopping.BANK or bool(standing and standing["balance_fen"] > 0)
     return {
         "disburse": lends and waiting,
         "give_up": lends and waiting,
         "repay": paid_out and acting.station in repaying.BOOKS and bool(standing),
         "correct_repayment": paid_out and acting.station in repaying.BOOKS,
         "correct": acting.station in correcting.CORRECTS and loan.given_up_on is None,
-        "stop": paid_out and bool(stopping.kinds_for(acting.station)),
+        "stop": paid_out and to_stop and bool(stopping.kinds_for(acting.station)),
     }
 
 
