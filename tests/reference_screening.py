@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -45,7 +45,7 @@ FIXED_LEVELS = {
 class Numbers:
     """The numbers of law in force on one day, and their levels."""
 
-    def __init__(self, policy: Policy, day: date | None) -> None:
+    def __init__(self, policy: Policy, day: date | None, *, carried: bool = False) -> None:
         self.values: dict[str, Any] = {}
         self.levels: dict[str, str | None] = {}
         for field in FIELDS:
@@ -54,6 +54,10 @@ class Numbers:
                 self.values[field] = dated
                 continue
             self.values[field], self.levels[field] = _in_force(dated, day)
+            # What ended with the window holds on for what carries on a loan of it.
+            until = policy.window_until
+            if carried and day and until and day >= until and dated.versions[-1].until == until:
+                self.values[field], self.levels[field] = _in_force(dated, until - timedelta(days=1))
         self.forbidden = [w for p in policy.purposes if not p.allowed for w in p.words]
         self.never = [w for p in policy.purposes if p.always for w in p.words]
         self.allowed = [w for p in policy.purposes if p.allowed for w in p.words]
@@ -79,15 +83,16 @@ class Reference:
 
     def __init__(self, policy: Policy, national: Mapping[str, RateSeries], on: date | None = None) -> None:
         self.policy, self.national, self.on = policy, national, on
-        self.numbers = lru_cache(maxsize=None)(lambda day: Numbers(policy, day))
+        self.numbers = lru_cache(maxsize=None)(lambda day, carried: Numbers(policy, day, carried=carried))
 
     def answers(self, facts: Mapping[str, Any]) -> tuple[dict[str, Answer], str]:
         """Each rule's answer (True where it is not asked), and all of them together."""
         day = facts.get("applied_on") or self.on
-        law = self.numbers(day)
         kind = facts.get("kind")
         if kind is None and facts.get("outstanding") == 0:
             kind = "first"
+        begun = in_window(self.policy, facts.get("original_signed_on"))
+        law = self.numbers(day, kind in continues and begun is True)
         found = dict(self._household(facts, law, day, kind))
         found |= self._loan(facts, law, day, kind)
         found |= self._maturity(facts, law, day, kind)

@@ -12,14 +12,17 @@ from django.db import connection
 import made_cases as cases
 import made_loans as loans
 from failing_writes import dies_at_every_write
+from hudai.actions import application as applying
 from hudai.actions import loan as lending
 from hudai.actions import maturity
 from hudai.actions import paper as papers
+from hudai.actions.actor import Actor
 from hudai.actions.application import Obstacles
 from hudai.actions.decision import Terms
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow
-from hudai.records.models import Application, Extension, Loan, LoanStanding, Repayment
+from hudai.records.models import Application, Extension, Loan, LoanStanding, Repayment, Station
+from hudai.records.queries.loan_chain import owed
 from made_loans import ACCOUNT, DUE_IN_A_YEAR, RENEWED_ON, about, one_year
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,38 @@ def test_a_renewal_without_repayment_ends_the_old_loan_and_starts_the_new_one_th
     assert (new.original_id, new.kind, new.disbursed_on) == (loan.pk, "renewal", RENEWED_ON)
     balances = dict(LoanStanding.objects.values_list("loan", "balance"))
     assert balances == {loan.pk: 0, new.pk: 5_000_000}
+
+
+@pytest.mark.parametrize("kind", ["renewal", "extension"])
+def test_a_loan_of_the_scheme_is_carried_on_after_it_took_its_last_new_loan(kind: str):
+    """续贷或展期期间各项政策保持不变: the scheme ended with 2025, the loan runs to 2026-09-25."""
+    loan, day = one_year(), date(2026, 8, 3)
+
+    def at(station: Station, hour: int) -> Actor:
+        desk = loans.on(day, station)
+        return Actor(desk.officer, desk.posting, desk.at.replace(hour=9 + hour))
+
+    asked = {"applied_on": day, "kind": kind, "loan": loan, "term_months": 12}
+    actor, household = at(Station.VILLAGE, 0), loan.household
+    entered = applying.enter(
+        actor=actor, law=cases.LAW, household=household, applicant=cases.head(household),
+        request=cases.request(**asked),
+    )  # fmt: skip
+    cases.on_file(entered)
+    waiting = applying.submit(actor=actor, law=cases.LAW, number=entered.number, seen_version=entered.version)
+    for place, station in enumerate(cases.ROAD, 1):
+        terms = {"terms": Terms(5_000_000, 12, 30_000, "A", ACCOUNT)} if place == 4 else {}
+        waiting = cases.agree(waiting, at(station, place), **terms)
+
+    said = {"number": waiting.number, "seen_version": waiting.version, "signed_on": day}
+    actor = at(Station.BRANCH, 9)
+    if kind == "renewal":
+        terms = {"contract": "HT-2", "due_on": date(2027, 8, 3), "principal": 5_000_000}
+        new = maturity.renew(actor=actor, laws=loans.LAWS, **said, **terms, without_repayment=True)
+        assert (new.policy, new.disbursed_on, owed(loan)) == ("yubei-2021", day, 0)
+    else:
+        due = {"due_on": date(2027, 9, 25), "cause": "猪价下跌"}
+        assert maturity.extend(actor=actor, laws=loans.LAWS, **said, **due).due_on == date(2027, 9, 25)
 
 
 def test_a_renewal_with_repayment_waits_until_the_old_loan_is_paid_off():

@@ -14,6 +14,7 @@ from django.db import transaction
 from hudai.actions.actor import Actor
 from hudai.actions.application import Law
 from hudai.actions.attestation import at_banks_step
+from hudai.actions.gates import day_of_law
 from hudai.actions.journal import note
 from hudai.actions.screening import facts_of
 from hudai.core.application_facts import LoanKind
@@ -87,7 +88,7 @@ def suggestion_for(application: Application, law: Law, figures: Assessed) -> Sug
     limits = bounds(
         law.policy,
         kind,
-        on=application.applied_on,
+        on=day_of_law(application, law.policy),
         owed=facts["outstanding"],
         credit_line=facts["credit_line"],
     )

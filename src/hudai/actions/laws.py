@@ -8,6 +8,7 @@ from datetime import date
 
 from hudai.actions.application import Law, Obstacles
 from hudai.core.policy import Policy
+from hudai.core.run_off import began_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,20 @@ class Laws:
         """The law of a pack."""
         return self.by_name[name]
 
-    def on_signing(self, applied_under: str, signed_on: date) -> Law:
+    def on_signing(self, applied_under: str, signed_on: date, begun_on: date | None = None) -> Law:
         """The law a contract stands under for life: the pack whose window holds the signing day (R4.4).
 
-        The pack the application was made under goes first; behind its end the one adopted since.
+        The pack the application was made under goes first; behind its end the one adopted since.  What
+        carries on a chain begun inside the window stays under it (R12).
+
+        Args:
+            begun_on: the day the first contract was signed of the chain that is carried on.
 
         Raises:
             Obstacles: if the day lies in neither's window; with the clause of the window.
         """
+        if began_inside(self.by_name[applied_under].policy, begun_on):
+            return self.by_name[applied_under]
         for name in dict.fromkeys((applied_under, self.adopted)):
             policy = self.by_name[name].policy
             if policy.window_since <= signed_on and (

@@ -24,6 +24,7 @@ from hudai.actions.signing import (
     answers_on_signing,
     answers_together,
     frozen,
+    law_on_signing,
     require_lawful,
     waived_of,
 )
@@ -298,7 +299,7 @@ def _require_signable(
         raise Refusal("请填写合同号。")
     if not approved_on(application) <= said.signed_on <= actor.today:
         raise Refusal(f"合同日期要在批准日 {approved_on(application)} 当天或以后，不能晚于今天。")
-    law = laws.on_signing(application.policy, said.signed_on)
+    law = law_on_signing(laws, application, said.signed_on)
     _require_within(application, said)
     return law
 

@@ -15,10 +15,10 @@ from typing import Any
 import polars as pl
 
 from hudai.actions.actor import Actor
-from hudai.actions.gates import papers_of
+from hudai.actions.gates import answers_on_papers, papers_of
 from hudai.core.application_facts import FACTS
 from hudai.core.findings import Level, Verdict
-from hudai.core.gates import Papers, gate_findings
+from hudai.core.gates import Papers
 from hudai.core.policy import Policy
 from hudai.core.rates import RateSeries
 from hudai.core.screening import Screening as Answers
@@ -170,7 +170,7 @@ def keep_findings(
     """
     answered = screened(application, policy, national, actor.today)
     papers = papers_of(application)
-    on_file = gate_findings(papers, policy=policy, step=application.step, on=application.applied_on)
+    on_file = answers_on_papers(application, papers, policy)
     rows = [*answered.findings().iter_rows(named=True), *map(asdict, on_file)]
     screening = Screening.objects.create(
         application=application,

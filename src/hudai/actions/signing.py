@@ -15,6 +15,7 @@ import polars as pl
 
 from hudai.actions.application import Law, Obstacles
 from hudai.actions.gates import papers_of
+from hudai.actions.laws import Laws
 from hudai.actions.screening import facts_of, kept_facts, obstacles
 from hudai.core.errors import Refusal
 from hudai.core.findings import Level, Verdict
@@ -22,6 +23,7 @@ from hudai.core.rates import highest_rate
 from hudai.core.screening import screen
 from hudai.records.models import Application, Finding
 from hudai.records.queries.household_books import months_between
+from hudai.records.queries.loan_chain import begun_on
 
 ASKED_AGAIN = (
     "window",
@@ -98,6 +100,15 @@ class Question:
     contract: Contract | LaterDueDay
     on: date
     """The day the household's other loans are looked at."""
+
+
+def law_on_signing(laws: Laws, application: Application, signed_on: date) -> Law:
+    """The law a contract signed on a day stands under for life.
+
+    Raises:
+        Obstacles: as :meth:`hudai.actions.laws.Laws.on_signing`.
+    """
+    return laws.on_signing(application.policy, signed_on, begun_on(application))
 
 
 def answers_on_signing(

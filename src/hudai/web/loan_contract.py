@@ -14,7 +14,7 @@ from hudai.actions import loan as lending
 from hudai.actions import maturity
 from hudai.actions.application import Obstacles
 from hudai.actions.loan_choice import with_original
-from hudai.actions.signing import Contract, LaterDueDay, answers_on_signing
+from hudai.actions.signing import Contract, LaterDueDay, answers_on_signing, law_on_signing
 from hudai.core import words
 from hudai.core.dates import add_months
 from hudai.core.errors import Refusal
@@ -146,7 +146,7 @@ def _limits(application: Application, today: date) -> str:
         f"{application.approved_term_months} 个月，年利率 {words.percent(application.approved_rate)}"
     )
     try:
-        law = laws.packs().on_signing(application.policy, today)
+        law = law_on_signing(laws.packs(), application, today)
         highest = highest_rate(
             law.policy, law.national, signed_on=today, months=application.approved_term_months or 1
         )
@@ -170,7 +170,7 @@ def _lines(application: Application, form: forms.Form, today: date) -> list[hint
     if not said.get("signed_on") or not said.get("due_on") or said["due_on"] <= said["signed_on"]:
         return []
     try:
-        law = laws.packs().on_signing(application.policy, said["signed_on"])
+        law = law_on_signing(laws.packs(), application, said["signed_on"])
         answers = answers_on_signing(application, law, _said(application, said), on=today)
     except Obstacles as refusal:
         return [

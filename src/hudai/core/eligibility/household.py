@@ -11,13 +11,11 @@ import polars as pl
 
 from hudai.core.application_facts import FACTS, Fact
 from hudai.core.eligibility.kinds import CONTINUES, IS_ENTERPRISE, NEW_CONTRACT, TO_HOUSEHOLD
-from hudai.core.eligibility.rule import DAY, Ground, Law, Rule, joined, level_of_either
+from hudai.core.eligibility.rule import DAY, FIRST_SIGNED, Ground, Law, Rule, joined, level_of_either
 from hudai.core.findings import Level
 from hudai.core.policy import Demand, NotRegulated, Policy
 
 RATING = "rating"
-FIRST_SIGNED = pl.col("original_signed_on")
-"""The first contract day of the chain a renewal or an extension carries on."""
 
 CONDITION_LABELS = {
     "credit_record": "信用记录",

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 import polars as pl
 
+from hudai.core.eligibility.kinds import CONTINUES
 from hudai.core.findings import Level
 from hudai.core.policy import Dated, Policy, Version
 from hudai.core.versions import holds
@@ -22,6 +23,8 @@ T = TypeVar("T")
 
 DAY = pl.col("applied_on")
 """The application's day; at screening it stands for the contract's day too."""
+FIRST_SIGNED = pl.col("original_signed_on")
+"""The day the first contract was signed of the chain a renewal or an extension carries on."""
 
 ALWAYS = pl.lit(True)
 NO_TEXT = pl.lit(None, dtype=pl.String)
@@ -85,12 +88,14 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Law(Generic[T]):
-    """One number of law as columns over the applications' days."""
+    """One number of law as columns over the applications' days.
+
+    What ended with the scheme's window holds on for what carries on a loan of it (core/run_off.py).
+    """
 
     dated: Dated[T]
     days: Days
-    outside: str
-    """The clause cited on days on which no version is in force."""
+    policy: Policy
 
     def each(
         self,
@@ -109,7 +114,7 @@ class Law(Generic[T]):
 
     def clause(self) -> pl.Expr:
         """The clause of the version in force; that of the scheme's window where none is."""
-        return self._by_version(lambda version: pl.lit(version.clause), pl.lit(self.outside))
+        return self._by_version(lambda version: pl.lit(version.clause), pl.lit(self.policy.window_clause))
 
     def level(self, default: Level) -> Level | pl.Expr:
         """The level of the version in force, ``default`` where the pack gives none."""
@@ -132,14 +137,29 @@ class Law(Generic[T]):
         )
 
     def _versions(self) -> list[Version[T]]:
-        return [version for version in self.dated.versions if self.days.touch(version)]
+        return [
+            version for version in self.dated.versions if self.days.touch(version) or self._runs_on(version)
+        ]
+
+    def _runs_on(self, version: Version[T]) -> bool:
+        """Whether it ends with the scheme's window, and some row lies behind that."""
+        last, until = self.days.last, self.policy.window_until
+        return until is not None and version.until == until and (last is None or last >= until)
+
+    def _holds(self, version: Version[T]) -> pl.Expr:
+        """Whether it counts for a row: it is in force on its day, or held while its chain began."""
+        held = holds(version, DAY)
+        if not self._runs_on(version):
+            return held
+        begun_inside = (self.policy.window_since <= FIRST_SIGNED) & (version.until > FIRST_SIGNED)
+        return held | (CONTINUES & (version.until <= DAY) & begun_inside)
 
     def _by_version(self, build: Callable[[Version[T]], pl.Expr], otherwise: pl.Expr) -> pl.Expr:
         found = otherwise
         for version in self._versions():
             if self.days.lie_within(version):
                 return build(version)
-            found = pl.when(holds(version, DAY)).then(build(version)).otherwise(found)
+            found = pl.when(self._holds(version)).then(build(version)).otherwise(found)
         return found
 
 
@@ -152,7 +172,7 @@ class Ground:
 
     def law(self, dated: Dated[T]) -> Law[T]:
         """A number of this policy as columns over these days."""
-        return Law(dated, self.days, self.policy.window_clause)
+        return Law(dated, self.days, self.policy)
 
 
 def level_of_either(is_first: pl.Expr, first: Law[T], second: Law[T], default: Level) -> Level | pl.Expr:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Sum
 
-from hudai.records.models import Extension, Loan, Repayment
+from hudai.records.models import Application, Extension, Loan, Repayment
 
 _LONGEST = 64
 """Renewals of renewals beyond this are no chain but a mistake."""
@@ -30,6 +30,15 @@ def chain_of(loan: Loan) -> list[Loan]:
         chain += following
         newest = [each.pk for each in following]
     return chain
+
+
+def begun_on(application: Application) -> date | None:
+    """The day the first contract was signed of the chain a renewal or an extension carries on.
+
+    None where it asks for a loan of its own, or its contract is in some older book.
+    """
+    carries_on = application.kind in (Application.Kind.RENEWAL, Application.Kind.EXTENSION)
+    return chain_of(application.loan)[0].signed_on if carries_on and application.loan else None
 
 
 def carried_on(loan: Loan) -> int:
