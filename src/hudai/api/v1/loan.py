@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -37,6 +37,8 @@ MOST_ON_A_PAGE = 500
 UNSEEN = 0
 """No loan's key: an action refuses a row about it like any that is not the bank's."""
 
+STATED: Any = Query(None, description="只要这一种状态的；不写是全部")
+
 router = Router(tags=["贷款"])
 
 
@@ -50,7 +52,7 @@ def loans(
     request: HttpRequest,
     page: Annotated[int, Field(ge=1, le=MOST_PAGES)] = Query(1, description="第几页，从 1 数起"),
     page_size: Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE)] = Query(100, description="一页多少笔"),
-    state: Annotated[State | None, Field(description="只要这一种状态的；不写是全部")] = None,
+    state: State | None = STATED,
 ) -> LoanPage:
     """Some of the loans the token's desk sees, those entered first first."""
     seen = queries.loans(actor(request).posting, queries.Filters(state=state or ""))

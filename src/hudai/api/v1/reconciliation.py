@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import polars as pl
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +30,8 @@ from hudai.api.v1.reconciliation_shapes import (
 from hudai.core.contract_number import contract_number
 from hudai.records.models import Bank
 from hudai.records.queries.reconciliation import differences_seen_by
+
+STATED: Any = Query("open", description="open 未销号，closed 已销号，all 全部")
 
 router = Router(tags=["对账"])
 _SENT = {
@@ -71,7 +73,7 @@ def differences(
     request: HttpRequest,
     page: Annotated[int, Field(ge=1, le=MOST_PAGES)] = Query(1, description="第几页，从 1 数起"),
     page_size: Annotated[int, Field(ge=1, le=MOST_ON_A_PAGE)] = Query(100, description="一页多少处"),
-    state: Annotated[DifferenceState, Field(description="open 未销号，closed 已销号，all 全部")] = "open",
+    state: DifferenceState = STATED,
 ) -> DifferencePage:
     """Differences the token's desk sees, those found first first."""
     seen = differences_seen_by(actor(request).posting)
