@@ -139,7 +139,7 @@ def test_last_months_sheets_again_change_nothing_and_need_no_confirmation(office
         repayment("HT2", "2023-03-21", principal="5000", interest="148.75"),
     ]
     first = carry_out(office, "loans", sent)
-    carry_out(office, "repayments", paid)
+    carry_out(office, "repayments", paid, Answers(accept_doubts=True))
     # Half past midnight at the county is the day before in UTC.
     BankReturn.objects.filter(pk=first.pk).update(asked_at=datetime(2025, 9, 20, 16, 30, tzinfo=UTC))
     before = [table.objects.count() for table in (Loan, Repayment, LoanCorrection, Extension, ReportedClass)]

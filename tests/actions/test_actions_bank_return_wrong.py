@@ -153,6 +153,17 @@ def test_without_a_tick_nothing_is_taken_of_a_sheet_in_ten_thousands(office, len
     assert not Repayment.objects.exists()
 
 
+def test_the_same_amounts_of_a_day_twice_in_a_sheet_wait_for_a_tick(office, lent):
+    found = hand_in(office, "repayments", [FIRST_QUARTER, SECOND_QUARTER, FIRST_QUARTER])
+
+    assert "第 2 行同一合同、同一天已有金额相同的一笔" in doubted(found)["B4"]
+    returns.confirm(actor=office, return_id=found.pk, answers=Answers())
+    work_all()
+    assert Repayment.objects.count() == 2
+    again = hand_in(office, "repayments", [FIRST_QUARTER, FIRST_QUARTER])
+    assert (again.counts["unchanged"], again.counts["doubtful"]) == (1, 1)
+
+
 def test_grants_above_what_was_lent_are_told_and_such_in_ten_thousands_wait_for_a_tick(office, lent):
     assert "超过借款金额 50,000.00 元" in told(hand_in(office, "granted", [["HT1", "60000"]]))["B2"]
     assert "像是以万元填写" in doubted(hand_in(office, "granted", [["HT1", "0.04"]]))["B2"]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from hudai.actions.bank_return_contracts import on_known_contracts
 from hudai.actions.bank_return_facts import Written, add_facts, write_facts
 from hudai.actions.bank_return_sheet import Checked, Sheet
-from hudai.core.bank_return import CHANGED, UNCHANGED, FactChanges, facts_compared
+from hudai.core.bank_return import CHANGED, NEW, UNCHANGED, FactChanges, facts_compared
 from hudai.core.repayment import another_unit, doubt, far_too_little, hard_to_believe, overpaid
 from hudai.core.words import yuan
 from hudai.records.models import BankReturn, Loan, Repayment
@@ -43,6 +43,7 @@ def check_repayments(sheet: Sheet, rows: pl.DataFrame) -> Checked:
     known = queries.repayments(checked.rows["loan_key"].unique().to_list())
     _compare(checked, known)
     _refuse_overpaid(checked, known)
+    _doubt_twice(checked)
     _doubt_amounts(checked, known)
     return checked
 
@@ -67,6 +68,22 @@ def _refuse_overpaid(checked: Checked, known: pl.DataFrame) -> None:
         lambda row: (
             f"连同已登记的还款，到这一行累计归还本金 {yuan(row['repaid'])} 元，"
             f"超过借款金额 {yuan(row['lent'])} 元，请核对。"
+        ),
+    )
+
+
+def _doubt_twice(checked: Checked) -> None:
+    """The same amounts of the same day once more: mostly a row that was copied twice."""
+    same = ("loan_key", "paid_on", *AMOUNTS)
+    rows = checked.rows.with_columns(
+        first_row=pl.col("row").first().over(same), nth=pl.int_range(pl.len(), dtype=pl.Int64).over(same)
+    )
+    checked.doubt(
+        rows.filter(pl.col("change") == NEW, pl.col("nth") > 0),
+        "paid_on",
+        lambda row: (
+            f"第 {row['first_row']} 行同一合同、同一天已有金额相同的一笔，请核对是不是重复；"
+            "确实是另一笔的，可以勾选后导入。"
         ),
     )
 
