@@ -50,6 +50,16 @@ def test_loans_are_listed_by_where_they_stand():
     assert bank.get("/loans", state="closed").status_code == 422
 
 
+def test_a_loan_listed_under_a_state_says_that_state_of_itself():
+    loan, bank = loans.disbursed(), tokens.program()
+    LoanStanding.objects.filter(loan=loan).update(days_overdue=5)
+
+    totals = {state: bank.get("/loans", state=state).json()["total"] for state in ("open", "overdue")}
+
+    assert totals == {"open": 0, "overdue": 1}
+    assert bank.get(f"/loans/{loan.contract}").json()["state"] == "overdue"
+
+
 def test_a_contract_number_in_wide_figures_is_the_one_the_county_keeps():
     loan = loans.disbursed(contract="ＨＴ２０２５\u200b－１")
 

@@ -56,6 +56,9 @@ def loans(
 ) -> LoanPage:
     """Some of the loans the token's desk sees, those entered first first."""
     seen = queries.loans(actor(request).posting, queries.Filters(state=state or ""))
+    if state == queries.OPEN:
+        # A list on a page has those overdue among those that owe; here each loan is in one state.
+        seen = seen.filter(standing__days_overdue=0)
     start = (page - 1) * page_size
     rows = seen.select_related("original").order_by("pk")[start : start + page_size]
     return LoanPage(
