@@ -135,7 +135,8 @@ def seen_loan(posting: Posting, contract: str) -> Loan:
         NotYours: if the desk sees none of that number; the same words whether there is one or not.
     """
     ours = queries.with_row(loans_seen_by(posting)).select_related("original")
-    found = ours.filter(contract=contract_number(contract)).first()
+    # Kept as it was typed where that was before numbers were kept alike.
+    found = ours.filter(contract=contract).first() or ours.filter(contract=contract_number(contract)).first()
     if found is None:
         raise NotYours("没有找到这个合同号的贷款，或它不归本行办理。")
     return found
@@ -144,6 +145,7 @@ def seen_loan(posting: Posting, contract: str) -> Loan:
 def keys_of(posting: Posting, contracts: set[str]) -> dict[str, int]:
     """The key of each loan the desk sees, by its contract as the program writes it."""
     kept = {contract: contract_number(contract) for contract in contracts}
-    found = loans_seen_by(posting).filter(contract__in=set(kept.values())).order_by()
+    found = loans_seen_by(posting).filter(contract__in={*kept, *kept.values()}).order_by()
     keys = dict(found.values_list("contract", "pk"))
-    return {said: keys[number] for said, number in kept.items() if number in keys}
+    known = ((said, keys.get(said, keys.get(number))) for said, number in kept.items())
+    return {said: key for said, key in known if key is not None}
