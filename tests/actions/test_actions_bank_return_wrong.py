@@ -208,6 +208,10 @@ def test_a_renewal_paid_out_before_the_original_the_county_knows_is_told(office,
     early = loan("HT2", original="HT1", disbursed_on="2021-12-10", due_on="2024-12-10")
 
     assert "早于原合同 HT1 的放款日期 2022-01-10" in told(hand_in(office, "loans", [early]))["N2"]
+    Loan.objects.update(
+        branch=Branch.objects.create(bank=Bank.objects.create(name="邻县农商行"), name="支行")
+    )
+    assert "都没有这个原合同号" in told(hand_in(clerk(), "loans", [early, loan("HT3")]))["B2"]
 
 
 def test_what_breaks_the_law_but_is_well_formed_is_taken(office):
@@ -326,6 +330,9 @@ def test_desks_hand_in_for_their_own_bank_and_a_branch_for_itself(office, lent):
     assert "不是本网点的" in told(paid)["A2"]
     brought = hand_in(clerk("杉木支行"), "loans", [loan("HT8")])
     assert "别的网点" in told(brought)["I2"]
+    guessed = hand_in(clerk("杉木支行"), "loans", [loan(disbursed_on="2021-12-01")])
+    assert list(told(guessed)) == ["A2"]
+    assert "2022-01-10" not in str(guessed.counts)
     own = hand_in(clerk(), "repayments", [FIRST_QUARTER])
     assert own.counts["new"] == 1
     with pytest.raises(NotYours):

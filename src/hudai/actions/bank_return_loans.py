@@ -13,7 +13,7 @@ from hudai.actions.bank_return_payouts import refuse_blocked_payouts
 from hudai.actions.bank_return_sheet import Checked, Sheet
 from hudai.core.bank_return import CHANGED, NEW, UNCHANGED, terms_compared
 from hudai.core.words import percent, yuan
-from hudai.records.models import Branch, Household, Loan, Person, Region
+from hudai.records.models import Branch, Household, Loan, Person, Region, Station
 from hudai.records.queries import known_loans as queries
 
 TERMS = (
@@ -36,8 +36,9 @@ _LONGEST = {
 def check_loans(sheet: Sheet, rows: pl.DataFrame) -> Checked:
     """Compare a sheet's loans with those known; all rows a renewal leads to are among ``rows`` or written."""
     checked = Checked(sheet, _prepared(sheet, rows))
-    _refuse_what_cannot_be(checked)
+    # First of all: what is known of another's contract is in no other refusal.
     refuse_others(checked)
+    _refuse_what_cannot_be(checked)
     _refuse_another_household(checked)
     _refuse_unplaced(checked)
     _refuse_against_repayments(checked)
@@ -166,7 +167,11 @@ def _refuse_against_repayments(checked: Checked) -> None:
 def _refuse_lost_originals(checked: Checked) -> None:
     """Renewals whose original is neither known nor among the right rows, came later, or is another's."""
     renewals = checked.rows.filter(~pl.col("is_known"), pl.col("original").is_not_null())
-    known = queries.contracts(renewals["original"].unique().to_list()).filter(~pl.col("given_up"))
+    # A bank is told nothing of another's contract; where banks were merged the county brings the sheet in.
+    told = (pl.col("bank_id") == checked.sheet.found.bank_id) | (
+        checked.sheet.actor.station == Station.OFFICE
+    )
+    known = queries.contracts(renewals["original"].unique().to_list()).filter(~pl.col("given_up"), told)
     homes = dict(known.select("contract", "household_number").iter_rows())
     paid_out = dict(known.select("contract", "disbursed_on").drop_nulls().iter_rows())
     early = pl.col("disbursed_on") < looked_up("original", paid_out, pl.Date())
