@@ -1,4 +1,4 @@
-"""What a register's loans owe in all: from the facts, or from standings where every one is of the day."""
+"""What a register says of its loans: what they owe in all, and when they fall due, as of its day."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 import made_batches as batches
 import made_cases as cases
 from hudai.actions.standing import refresh_all
-from hudai.records.models import Loan, LoanStanding
-from hudai.records.queries.loan_register import balance
+from hudai.records.models import Extension, Loan, LoanStanding, Station
+from hudai.records.queries.loan_register import balance, register
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 3, 20)
@@ -43,3 +43,32 @@ def test_standings_of_another_day_are_not_taken_for_the_days(owed: int):
     LoanStanding.objects.filter(loan__contract="HT-002").update(as_of=date(2022, 3, 19), balance=1)
 
     assert balance(Loan.objects.all(), DAY) == owed
+
+
+@pytest.mark.parametrize(
+    ("day", "due_on", "remark"),
+    [
+        (date(2022, 12, 19), date(2023, 1, 10), ""),
+        (date(2022, 12, 20), date(2023, 7, 10), "已展期"),
+        (date(2023, 1, 30), date(2023, 7, 10), "已展期"),
+    ],
+)
+def test_a_register_of_a_day_knows_the_extensions_signed_by_then_and_no_later_one(
+    day: date, due_on: date, remark: str
+):
+    found = batches.loan()
+    desk = cases._desk(Station.BRANCH)
+    Extension.objects.create(
+        loan=found,
+        signed_on=date(2022, 12, 20),
+        due_on=date(2023, 7, 10),
+        recorded_by=desk,
+        recorded_at=cases.START,
+    )
+    # All interest that falls due by then, so that nothing else is to be remarked on.
+    batches.repaid(found, date(2022, 3, 1), interest=200_000)
+
+    listed = register(Loan.objects.all(), day, since=day, policy=batches.LAW.policy, unmasked=False)
+
+    (row,) = listed.iter_rows(named=True)
+    assert (row["due_on"], row["note"]) == (due_on, remark)

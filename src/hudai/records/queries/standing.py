@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 from django.db.models import Q, QuerySet
 
-from hudai.core.chains import due_in_force
+from hudai.core.chains import due_in_force, known_extensions
+from hudai.core.dates import ONE_DAY
 from hudai.core.policy import Policy
 from hudai.core.standing import standing
 from hudai.records.among import among
@@ -35,12 +36,12 @@ def standings(
 ) -> pl.DataFrame:
     """One row per loan paid out by the end of ``as_of``, in the columns of :data:`SCHEMA`.
 
-    A loan that owes nothing any more has a balance of 0, no days and no class.  What fell due after its bank
-    last told what was repaid is not called overdue.  ``facts`` are those of ``loans``, where the caller has
-    them already.
+    A loan that owes nothing any more has a balance of 0, no days and no class; an extension signed after
+    ``as_of`` has moved no due day yet.  What fell due after its bank last told what was repaid is not called
+    overdue.  ``facts`` are those of ``loans``, where the caller has them already.
     """
     terms, repayments = (facts.loans, facts.repayments) if facts else terms_and_repayments(loans)
-    known = terms.filter(pl.col("disbursed_on") <= as_of)
+    known = known_extensions(terms.filter(pl.col("disbursed_on") <= as_of), until=as_of + ONE_DAY)
     if known.is_empty():
         return pl.DataFrame(schema=SCHEMA)
     classed = known.join(reported_classes(loans, as_of), on="loan_key", how="left", maintain_order="left")
