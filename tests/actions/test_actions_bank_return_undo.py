@@ -249,6 +249,7 @@ def test_a_return_that_revived_contracts_gives_them_up_again_when_taken_back(off
     take_back(office, second)
 
     assert Loan.objects.get().given_up_on == NOON.date()
+    assert not LoanStanding.objects.exists()
 
 
 @pytest.mark.parametrize("what", ["repayment", "correction", "batch", "batch of the town it left"])

@@ -181,6 +181,7 @@ def _put_terms_back(found: BankReturn, by: Written) -> set[int]:
             loan.given_up_on, loan.given_up_for = by.at.date(), by.reason
         loan.save()
     bulk.put_back(Loan, ["account", "account_index"], {int(key): held for key, held in accounts.items()})
+    bulk.remove(LoanStanding, [key for key, loan in loans.items() if loan.disbursed_on is None])
     _note_corrections(again, by)
     return {loan.household_id for loan in loans.values()}
 
