@@ -110,13 +110,26 @@ def test_a_branch_tells_of_its_own_loans_and_not_of_its_sisters():
     assert overdue() == 15
 
 
-def test_interest_the_bank_has_not_told_of_is_still_to_pay_and_not_behind():
+def test_interest_the_bank_has_not_told_of_is_neither_behind_nor_what_comes_next():
     loan = loans.one_year()
     told(loan, date(2025, 12, 19))
 
     (row,) = interest_due(Loan.objects.all(), POLICIES, TODAY)
 
-    assert (row.falls_due, row.behind_fen, row.coming_fen) == (date(2025, 12, 21), 0, 36_250)
+    # 87 days to 20 December nobody knows of, 90 more to 20 March.
+    assert (row.behind_fen, row.untold_fen) == (0, 36_250)
+    assert (row.falls_due, row.coming_fen, row.together_fen) == (date(2026, 3, 21), 37_500, 37_500)
+
+
+def test_two_quarters_a_bank_is_silent_about_are_both_unknown_and_the_third_comes():
+    loan = loans.one_year()
+    told(loan, date(2025, 9, 30))
+
+    (row,) = interest_due(Loan.objects.all(), POLICIES, date(2026, 4, 1))
+
+    # 92 days from 21 March to 20 June.
+    assert (row.behind_fen, row.untold_fen) == (0, 36_250 + 37_500)
+    assert (row.falls_due, row.coming_fen) == (date(2026, 6, 21), 38_333)
 
 
 def test_the_first_page_says_up_to_when_a_bank_has_told(client: Client, monkeypatch: pytest.MonkeyPatch):

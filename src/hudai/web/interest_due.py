@@ -35,13 +35,14 @@ INTEREST_DUE = Table(
         Column("group", "组", value=lambda row: row.loan.household.group_name),
         Column("falls_due", "应还日期", kind=Kind.DAY, value=lambda row: row.falls_due),
         Column("behind", "以前欠息（元）", kind=Kind.YUAN, value=lambda row: row.behind_fen),
+        Column("untold", "已到期待报送（元）", kind=Kind.YUAN, value=lambda row: row.untold_fen),
         Column("coming", "本期利息（元）", kind=Kind.YUAN, value=lambda row: row.coming_fen),
         Column("together", "账户应备足（元）", kind=Kind.YUAN, value=lambda row: row.together_fen),
         Column("branch", "贷款银行", value=lambda row: row.loan.branch.name, width=18),
     ),
     empty="没有要还的利息",
     hint="有余额的贷款，下一次应还的利息列在这里。",
-    note="本期利息按现在的余额计算；提前还本的，利息会少一些，以银行结息为准。到期后银行还没有报送还款的，不算欠息。",
+    note="本期利息按现在的余额计算；提前还本的，利息会少一些，以银行结息为准。已到期、银行还没有报送还款的单列，不算欠息。",
     icon="calendar-event",
 )  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""What each loan's household has to pay of interest by the next settlement day, and what is behind."""
+"""What each loan's household has to pay of interest by the next settlement day, and what is behind.
+
+What fell due since a loan's bank last told what was paid is neither: nobody knows whether it is paid.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +34,14 @@ class InterestDue:
     """The day the coming interest is to be paid; None where none comes any more."""
     behind_fen: int
     """Unpaid of what fell due up to today, as far as the bank has told what was paid."""
+    untold_fen: int
+    """What fell due up to today and the bank has not told of."""
     coming_fen: int
     """Unpaid of the period that falls due next, as if nothing were repaid of the principal before."""
 
     @property
     def together_fen(self) -> int:
-        """What should be in the account on that day."""
+        """What should be in the account on that day, if what the bank has not told of is paid."""
         return self.behind_fen + self.coming_fen
 
 
@@ -65,20 +70,22 @@ def interest_due(loans: QuerySet[Loan], policies: Mapping[str, Policy], today: d
     return [InterestDue(loan, *found[loan.contract]) for loan in shown if loan.contract in found]
 
 
-InterestFigures = tuple[date | None, int, int]
+InterestFigures = tuple[date | None, int, int, int]
 
 
 def _figures(periods: pl.DataFrame, today: date) -> dict[str, InterestFigures]:
-    """By contract: the next day, what is behind, what comes; none that is nothing."""
+    """By contract: the next day, what is behind, what is not told of, what comes; none that is nothing."""
     unpaid = periods.with_columns(unpaid=pl.col("interest_fen") - pl.col("paid_fen"))
-    to_come = pl.col("falls_due") >= pl.coalesce("told_to", pl.lit(today + ONE_DAY))
+    to_come = pl.col("falls_due") > today
+    told = pl.col("falls_due") < pl.coalesce("told_to", pl.lit(today + ONE_DAY))
     rows = (
         unpaid.group_by("contract", maintain_order=True)
         .agg(
             falls_due=pl.col("falls_due").filter(to_come).first(),
-            behind=pl.col("unpaid").filter(~to_come).sum(),
+            behind=pl.col("unpaid").filter(~to_come & told).sum(),
+            untold=pl.col("unpaid").filter(~to_come & ~told).sum(),
             coming=pl.col("unpaid").filter(to_come).first().fill_null(0),
         )
-        .filter((pl.col("behind") > 0) | (pl.col("coming") > 0))
+        .filter(pl.any_horizontal(pl.col("behind", "untold", "coming") > 0))
     )
-    return {contract: (day, behind, coming) for contract, day, behind, coming in rows.iter_rows()}
+    return {contract: (day, *figures) for contract, day, *figures in rows.iter_rows()}
