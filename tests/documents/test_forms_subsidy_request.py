@@ -79,6 +79,12 @@ def test_a_blank_form_has_the_annexs_own_words_and_no_page_of_slips(tmp_path: Pa
     )
 
 
+def test_a_sub_district_a_community_and_a_she_bring_their_own_word(tmp_path: Path):
+    found = texts(tmp_path, replace(REQUEST, town="双龙湖街道", village="旭辉社区", group="3社"))
+
+    assert found[4].replace(" ", "").startswith("家庭住址：双龙湖街道旭辉社区3社，于2022年1月5日在")
+
+
 def test_the_slips_stand_on_a_page_of_their_own_with_their_sum(tmp_path: Path):
     form, slips = pages(tmp_path, REQUEST)
 

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 
 _OFFICES = ("村民委员会", "居民委员会", "街道办事处", "人民政府", "村委会", "居委会")
 _KINDS = ("民族乡", "街道", "社区", "镇", "乡", "村")
+_GROUPS = ("组", "社")
 
 _SOUND_ALIKE = (
     "坝霸灞", "湾弯", "坪平评屏", "桥乔", "塘堂唐", "溪西", "河和何合", "沟勾", "岭领", "庄装", "柳刘",
@@ -47,6 +48,22 @@ def group_name(name: str) -> str:
     ('3组', '三组')
     """
     return "".join(name.split()).translate(_NARROW)
+
+
+def before_word(name: str, word: str) -> tuple[str, str]:
+    """A name for a form's gap, and the word for the kind of place that the form prints behind it.
+
+    A sub-district stands in the gap of a town, a 社 in that of a 组: such a name brings its own word, and
+    the form's is left out.
+
+    >>> before_word("统景镇", "镇"), before_word("双龙湖街道", "镇"), before_word("", "镇")
+    (('统景', '镇'), ('双龙湖街道', ''), ('', '镇'))
+    >>> before_word("3社", "组"), before_word("大院", "组")
+    (('3社', ''), ('大院', '组'))
+    """
+    if name.endswith(word):
+        return name.removesuffix(word), word
+    return name, "" if name.endswith((*_OFFICES, *_KINDS, *_GROUPS)) else word
 
 
 def matched(places: list[Place], known: Mapping[Place, int]) -> dict[Place, int | None]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from docx.document import Document as Doc
 
+from hudai.core.place_names import before_word
 from hudai.core.words import in_words, yuan
 from hudai.documents import word
 from hudai.documents.fonts import FontBook
@@ -125,13 +126,16 @@ def write_docx(path: Path, requests: Sequence[SubsidyRequest], *, head: RequestH
 def _parts(request: SubsidyRequest, scheme: str) -> list[list[Part]]:
     """The form's two paragraphs before the plea, in its own words."""
     loan, paid = scheme.replace("小额信贷", "小额贷款"), _paid(request)
+    town, town_word = before_word(request.town, "镇")
+    village, village_word = before_word(request.village, "村")
+    group, group_word = before_word(request.group, "组")
     return [
         [("申请人：", request.name, 6), ("，身份证号码：", request.id_number, 8)],
         [
-            ("家庭住址：", request.town.removesuffix("镇"), 5),
-            ("镇", request.village.removesuffix("村"), 5),
-            ("村", request.group.removesuffix("组"), 4),
-            *_day("组，于", request.lent_on),
+            ("家庭住址：", town, 5),
+            (town_word, village, 5),
+            (village_word, group, 4),
+            *_day(f"{group_word}，于", request.lent_on),
             ("在", request.bank, 8),
             (f"{'' if request.bank else '银行'}申请{loan}", _words(request.principal_fen), 8),
             (_behind_words(request.principal_fen), _figures(request.principal_fen), 6),
