@@ -24,6 +24,7 @@ from hudai.records.models import (
     JournalLine,
     Loan,
     Receipt,
+    Region,
     Repayment,
     Station,
     Submission,
@@ -188,6 +189,22 @@ def test_a_register_that_does_not_continue_is_handed_in_only_with_an_explanation
         ["HT-001", "云坪农商行石门支行", "石门镇", 5_000_000, 0, 0, 4_200_000, -800_000]
     ]
     assert (made.gaps, made.explanation) == (1, "补记 1 月 25 日还款。")
+
+
+def test_a_branch_and_a_town_called_otherwise_since_are_the_same_places():
+    found = loans.loan()
+    handed_in()
+    summarised()
+    Branch.objects.filter(pk=found.branch_id).update(name="云坪农商行石门中心支行")
+    Region.objects.filter(pk=offices.town().pk).update(name="石门街道")
+    loans.repaid(found, date(2022, 2, 10), principal=1_000_000)
+
+    second = handed_in(FEBRUARY, IN_MARCH)
+    summary = summarised(FEBRUARY, date(2022, 3, 4))
+
+    line = ["云坪农商行石门中心支行", "石门街道", 5_000_000, 0, 1_000_000, 4_000_000, 0, 0]
+    assert (second.gaps, second.continuity["places"]) == (0, [line])
+    assert (summary.gaps, summary.continuity["places"]) == (0, [line])
 
 
 def test_a_month_left_out_between_counts_with_what_moved_in_it():

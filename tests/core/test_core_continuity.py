@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hudai.core.continuity import by_place, continued, differing
+from hudai.core.continuity import by_place, called_alike, continued, differing, together
 from reference.continuity import Entry, lines, places
 
 REGISTER = {"contract": pl.String, "bank": pl.String, "town": pl.String, "balance": pl.Int64}
@@ -60,6 +60,26 @@ def test_a_loan_that_moved_to_another_town_is_missed_in_one_and_too_much_in_the_
     found = by_place(continued(before, moved(("甲1", 0, 500_000)), now))
 
     assert found.select("town", "gap").rows() == [("云台镇", 2_000_000), ("石门镇", -2_000_000)]
+
+
+def test_a_place_that_is_called_otherwise_since_is_the_same_and_one_nobody_knows_keeps_its_name():
+    before = register(("甲1", "信用社", "石门镇", 2_000_000), ("甲2", "信用社", "云台镇", 1_000_000))
+    then = {"bank": {"信用社": 3}, "town": {"石门镇": 5}}
+    now = {"bank": {"农商行": 3}, "town": {"石门街道": 5}}
+
+    assert called_alike(before, then, now).rows() == [
+        ("甲1", "农商行", "石门街道", 2_000_000),
+        ("甲2", "农商行", "云台镇", 1_000_000),
+    ]
+    assert called_alike(before, {}, now).equals(before)
+
+
+def test_of_two_names_of_one_place_the_later_counts():
+    both = together([{"town": {"石门镇": 5}}, {"town": {"石门街道": 5}}])
+
+    assert both == {"bank": {}, "town": {"石门镇": 5, "石门街道": 5}}
+    now = register(("甲1", "农商行", "石门镇", 1), ("甲2", "农商行", "石门街道", 1))
+    assert called_alike(now, both, both)["town"].to_list() == ["石门街道"] * 2
 
 
 def test_a_movement_of_a_contract_in_neither_register_is_not_looked_at():

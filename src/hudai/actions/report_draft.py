@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from hudai.actions.actor import Actor
-from hudai.core.continuity import by_place, continued, differing
+from hudai.core.continuity import Names, by_place, called_alike, continued, differing, together
 from hudai.core.dates import ONE_DAY, add_months
 from hudai.core.errors import Refusal
 from hudai.core.policy import Policy
@@ -51,6 +51,8 @@ class Draft:
     """Continuity by bank and town; empty for the first."""
     gaps: pl.DataFrame
     """The contracts that do not continue."""
+    names: Names
+    """What its branches and towns are called, so that the next register knows them by other names."""
 
     @property
     def sums(self) -> Mapping[str, int]:
@@ -76,10 +78,11 @@ class Draft:
         return self.last is not None
 
     def kept(self) -> dict[str, Any]:
-        """The continuity check as it is kept with the submission: amounts and contracts, no person."""
+        """The continuity check as it is kept with the submission: amounts, contracts, places, no person."""
         return {
             "places": [list(row) for row in self.places.rows()],
             "gaps": [list(row) for row in self.gaps.head(SHOWN_GAPS).rows()],
+            "names": self.names,
         }
 
 
@@ -101,11 +104,11 @@ def draft(*, actor: Actor, policy: Policy, month: date) -> Draft:
         return _summary(branch, policy, month, as_of)
     if not queries.hands_in_itself(branch, as_of):
         raise Refusal("本机构没有上级机构或已停用，台账由区县级银行机构汇总时直接纳入，不用单独报送。")
-    rows = _register(queries.loans_of([branch], policy.name), policy, month, as_of)
+    loans = queries.loans_of([branch], policy.name)
+    rows = _register(loans, policy, month, as_of)
     handed_in = Submission.objects.filter(branch=branch, level=Submission.Level.BRANCH, policy=policy.name)
-    return _held_against(
-        handed_in, [branch], policy, rows, _Made(Submission.Level.BRANCH, branch, month, as_of)
-    )
+    made = _Made(Submission.Level.BRANCH, branch, month, as_of, loan_register.names(loans))
+    return _held_against(handed_in, [branch], policy, rows, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ class _Made:
     branch: Branch
     month: date
     as_of: date
+    names: Names
     parts: tuple[Submission, ...] = ()
     absent: tuple[str, ...] = ()
 
@@ -138,12 +142,14 @@ def _summary(branch: Branch, policy: Policy, month: date, as_of: date) -> Draft:
     absent = [each.name for each in lending if queries.hands_in_itself(each, as_of) and each.pk not in here]
     direct = [each for each in lending if not queries.hands_in_itself(each, as_of) and each.pk not in here]
     frames = [queries.rows_of(part) for part in parts]
-    own = _register(queries.loans_of(direct, policy.name), policy, month, as_of)
+    loans = queries.loans_of(direct, policy.name)
+    own = _register(loans, policy, month, as_of)
     rows = pl.concat([*frames, own]).sort("bank", "disbursed_on", "contract")
     _refuse_twice(rows)
     if rows.is_empty() and absent:
         raise Refusal("还没有网点报来台账，暂时没有可以汇总的内容。")
-    made = _Made(Submission.Level.BANK, branch, month, as_of, parts, tuple(absent))
+    names = together([*(part.continuity.get("names", {}) for part in parts), loan_register.names(loans)])
+    made = _Made(Submission.Level.BANK, branch, month, as_of, names, parts, tuple(absent))
     branches = list(Branch.objects.filter(bank=branch.bank_id))
     return _held_against(ours.filter(level=Submission.Level.BANK), branches, policy, rows, made)
 
@@ -176,6 +182,7 @@ def _held_against(
         previous=previous,
         places=by_place(lines),
         gaps=differing(lines),
+        names=made.names,
     )
 
 
@@ -184,7 +191,7 @@ def _continued(
 ) -> pl.DataFrame:
     """Line by line; without an earlier register nothing can be held against anything."""
     columns = ("contract", "bank", "town")
-    now = rows.select(*columns, balance="balance_fen")
+    now = called_alike(rows.select(*columns, balance="balance_fen"), made.names, made.names)
     moved = rows.select("contract", lent="lent_fen", repaid="repaid_fen")
     if previous is None:
         return continued(now.clear(), moved.clear(), now.clear())
@@ -193,4 +200,5 @@ def _continued(
         loans = queries.loans_of(branches, policy.name)
         moved = loan_register.movements(loans, previous.as_of + ONE_DAY, made.as_of)
     opening = queries.rows_of(previous).select(*columns, balance="balance_fen")
-    return continued(opening, moved, now)
+    then: Names = previous.continuity.get("names", {})
+    return continued(called_alike(opening, then, made.names), moved, now)

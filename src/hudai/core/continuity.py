@@ -2,17 +2,44 @@
 
 A register handed in is frozen.  The next one must begin where it ended; where it does not, some fact
 was entered late, corrected, or left out since, and each such contract is shown with its gap.  A loan
-that moved to another bank or town keeps its own sum and opens a gap in both places.
+that moved to another bank or town keeps its own sum and opens a gap in both places; a bank or town that
+is called otherwise since is the same place.
 
 Source: 渝北区实施方案 附件5；六（二）统计监测.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import polars as pl
 
 PLACE = ("bank", "town")
 FIGURES = ("opening", "lent", "repaid", "balance", "gap")
+
+Names = Mapping[str, Mapping[str, int]]
+"""Column of :data:`PLACE` → name → what is called so; one thing has one number, whatever it is called."""
+
+
+def together(several: Iterable[Names]) -> Names:
+    """The names of several registers; of two of one thing the later counts."""
+    found: dict[str, dict[str, int]] = {column: {} for column in PLACE}
+    for names in several:
+        for column in PLACE:
+            found[column] |= names.get(column, {})
+    return found
+
+
+def called_alike(register: pl.DataFrame, its: Names, now: Names) -> pl.DataFrame:
+    """A register with its banks and towns called as in ``now``; one that is not known there keeps its name.
+
+    ``register``: bank, town and whatever else; ``its``: the names as they stand in it.
+    """
+    for column in PLACE:
+        newest = {key: name for name, key in now.get(column, {}).items()}
+        names = {name: newest[key] for name, key in its.get(column, {}).items() if key in newest}
+        register = register.with_columns(pl.col(column).replace(names))
+    return register
 
 
 def continued(before: pl.DataFrame, moved: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:

@@ -120,6 +120,22 @@ def movements(loans: QuerySet[Loan], since: date, as_of: date) -> pl.DataFrame:
     return both.with_columns(pl.col("lent", "repaid").fill_null(0))
 
 
+def names(loans: QuerySet[Loan]) -> dict[str, dict[str, int]]:
+    """What a register made now calls the branches and towns of some loans: bank and town → name → key."""
+    town = "household__village__parent"
+    asked = ("branch", "branch__bank__name", "branch__name", town, f"{town}__name")
+    found: dict[str, dict[str, int]] = {"bank": {}, "town": {}}
+    for branch, bank, name, place, town_name in loans.order_by().values_list(*asked).distinct():
+        found["bank"][full_name(bank, name)] = branch
+        found["town"][town_name] = place
+    return found
+
+
+def full_name(bank: str, branch: str) -> str:
+    """A branch's name with its bank's before it, unless it says so itself."""
+    return branch if bank in branch else f"{bank}{branch}"
+
+
 def sums(loans: QuerySet[Loan], as_of: date) -> dict[str, int]:
     """How many loans the register of a day lists, and the sum of their principal."""
     found: dict[str, int] = (
@@ -148,6 +164,6 @@ def _id_numbers(loans: QuerySet[Loan], *, unmasked: bool) -> pl.DataFrame:
 
 
 def _full_name() -> pl.Expr:
-    """The branch with its bank's name before it, unless it says so itself."""
+    """As :func:`full_name`."""
     says_so = pl.col("branch").str.contains(pl.col("bank"), literal=True)
     return pl.when(says_so).then(pl.col("branch")).otherwise(pl.col("bank") + pl.col("branch"))

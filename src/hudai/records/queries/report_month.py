@@ -17,6 +17,7 @@ from hudai.core.policy import Policy
 from hudai.core.report_day import Timeliness, deadline, month_end, month_of, timeliness
 from hudai.records.models import Branch, Station, Submission
 from hudai.records.queries import report as queries
+from hudai.records.queries.loan_register import full_name
 from hudai.records.queries.report import Chain, Place
 
 MONTHS = 12
@@ -110,7 +111,7 @@ def branch_lines(asked: Asked, *, bank: int | None = None, branch: int | None = 
         expected = {month for month in asked.months if month >= first and _reports(each, month)}
         cells = _cells(asked, (Submission.Level.BRANCH, each.pk), expected, done)
         if expected or any(cell.chain for cell in cells):
-            lines.append(Line(each.pk, _name(each), cells))
+            lines.append(Line(each.pk, full_name(each.bank.name, each.name), cells))
     return lines
 
 
@@ -162,11 +163,6 @@ def sent_back(branch: Branch, station: str) -> int:
 
 def _reports(branch: Branch, month: date) -> bool:
     return queries.began(branch) <= month_end(month) and queries.hands_in_itself(branch, month_end(month))
-
-
-def _name(branch: Branch) -> str:
-    bank = branch.bank.name
-    return branch.name if bank in branch.name else f"{bank}{branch.name}"
 
 
 def _done(asked: Asked, level: str) -> Mapping[Place, Chain]:
