@@ -458,6 +458,31 @@ def test_what_was_sent_back_is_the_branchs_to_mend_until_it_hands_in_anew():
     assert due_at(Station.BRANCH, date(2022, 2, 8)).returned == ()
 
 
+def test_a_bank_is_told_that_a_branch_corrected_its_register_after_the_summary():
+    found = loans.loan()
+    handed_in()
+    summarised()
+    assert due_at(Station.BANK, date(2022, 2, 8)).outdated == ()
+
+    loans.repaid(found, date(2022, 1, 25), principal=800_000)
+    handed_in(day=date(2022, 2, 8), reason="漏记一笔还款。")
+    assert due_at(Station.BANK, date(2022, 2, 8)).outdated == ("2022-01",)
+
+    summarised(day=date(2022, 2, 8), reason="石门支行有更正。")
+    assert due_at(Station.BANK, date(2022, 2, 8)).outdated == ()
+
+
+def test_a_bank_is_told_that_a_branch_it_summed_up_without_has_handed_in_since():
+    loans.loan()
+    own = offices.branch(Station.BANK)
+    loans.loan(cases.household("LX-002", "钱大山", "19700101"), "HT-002", branch=own)
+    summarised(explanation="石门支行系统故障，次日补报。")
+
+    handed_in(day=date(2022, 2, 8))
+
+    assert due_at(Station.BANK, date(2022, 2, 8)).outdated == ("2022-01",)
+
+
 @pytest.mark.parametrize("station", [Station.VILLAGE, Station.TOWN, Station.GUARANTOR, Station.ADMINISTRATOR])
 def test_desks_outside_this_road_are_told_nothing(station: Station):
     loans.loan()

@@ -195,6 +195,24 @@ def test_the_offices_matrix_has_missing_late_and_returned_months(client: Client)
 
 
 @pytest.mark.usefixtures("county")
+@pytest.mark.parametrize("station", [Station.BANK, Station.OFFICE])
+def test_the_branches_stand_below_by_month_with_how_often_each_was_late_or_missing(
+    client: Client, station: Station
+):
+    handed_in(month=add_months(last_month(), -2))
+
+    page = sign_in(client, station).get("/reports/")
+    taken = client.get("/reports/", {"xlsx": "report_branches"})
+
+    (line,) = page.context["branches"].found
+    assert (line.late, line.missing) == (1, 1 + (timezone.localdate() > line.cells[0].by.on))
+    assert "各网点报送情况" in text(page)
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(taken.content)).active]
+    assert any("云坪农商行石门支行" in row and "迟报" in row for row in rows)
+    assert sign_in(client, Station.BRANCH).get("/reports/").context["branches"] is None
+
+
+@pytest.mark.usefixtures("county")
 def test_a_scheme_without_days_says_so_and_counts_nobody_late(client: Client):
     loans.Loan.objects.update(policy="shangcai-2019")
 

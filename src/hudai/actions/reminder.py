@@ -52,6 +52,7 @@ class Kind(StrEnum):
     BATCHES_LATE = "batches_late"
     REGISTERS_MISSING = "registers_missing"
     REGISTERS_RETURNED = "registers_returned"
+    REGISTERS_OUTDATED = "registers_outdated"
     REGISTERS_TO_SIGN = "registers_to_sign"
     REGISTERS_OVERDUE = "registers_overdue"
     MATURITIES = "maturities"
@@ -69,6 +70,7 @@ _WORDS = {
     Kind.BATCHES_LATE: "个贴息批次批准后超过拨付期限还没有办结",
     Kind.REGISTERS_MISSING: "个月的台账过期没有报送",
     Kind.REGISTERS_RETURNED: "个月的台账被退回，等更正后重新报送",
+    Kind.REGISTERS_OUTDATED: "个月的汇总台账报送以后，网点又报来台账，请更正汇总",
     Kind.REGISTERS_TO_SIGN: "份汇总台账等您签收",
     Kind.REGISTERS_OVERDUE: "份上月台账迟报或缺报",
     Kind.MATURITIES: "笔贷款临近到期或已逾期，还没有登记到期安排",
@@ -138,6 +140,7 @@ def _registers(due: RegistersDue) -> Iterator[Reminder]:
     for kind, found in (
         (Kind.REGISTERS_MISSING, due.missing),
         (Kind.REGISTERS_RETURNED, due.returned),
+        (Kind.REGISTERS_OUTDATED, due.outdated),
         (Kind.REGISTERS_TO_SIGN, due.to_sign),
         (Kind.REGISTERS_OVERDUE, due.overdue),
     ):

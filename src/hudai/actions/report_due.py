@@ -10,7 +10,7 @@ from hudai.core.calendar import Calendar
 from hudai.core.policy import Policy
 from hudai.core.report_day import Timeliness
 from hudai.records.models import Loan, Posting, Station
-from hudai.records.queries.report import OFFICES, WATCHES
+from hudai.records.queries.report import OFFICES, WATCHES, not_summarised
 from hudai.records.queries.report_month import (
     Asked,
     Line,
@@ -29,6 +29,8 @@ class RegistersDue:
     """Its own, past the day."""
     returned: tuple[str, ...] = ()
     """Its own, sent back."""
+    outdated: tuple[str, ...] = ()
+    """Its own summaries, handed in before a branch's register that counts now."""
     to_sign: tuple[str, ...] = ()
     """Summaries that wait for this office's signature."""
     overdue: tuple[str, ...] = ()
@@ -54,6 +56,7 @@ def registers_due(
     return RegistersDue(
         missing=tuple(_months(own, Timeliness.MISSING)),
         returned=tuple(_months(own, Timeliness.RETURNED)),
+        outdated=tuple(_outdated(posting)),
         to_sign=tuple(to_sign),
         overdue=tuple(_overdue(others)),
     )
@@ -67,6 +70,13 @@ def _lines(posting: Posting, asked: Asked) -> tuple[list[Line], list[Line]]:
         return branch_lines(asked, branch=posting.branch_id), []
     bank = posting.branch.bank_id
     return bank_lines(asked, bank=bank), branch_lines(asked, bank=bank)
+
+
+def _outdated(posting: Posting) -> list[str]:
+    if posting.station != Station.BANK or posting.branch is None:
+        return []
+    later = not_summarised().filter(branch__bank=posting.branch.bank_id).order_by("month")
+    return [f"{month:%Y-%m}" for month in later.values_list("month", flat=True).distinct()]
 
 
 def _months(lines: list[Line], state: Timeliness) -> Iterator[str]:

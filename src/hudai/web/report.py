@@ -1,7 +1,7 @@
 """台账报送: the month's register from branch to bank to the three offices.
 
-One page for each kind of desk: a branch sees its months, a bank its summaries and its branches, the
-offices every bank by month.  A month's page, a register before it is handed in, and one as it was.
+One page for each kind of desk: a branch sees its months, a bank its summaries and its branches by month, the
+offices every bank and branch by month.  A month's page, a register before it is handed in, and one as it was.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from hudai.web.loan_register import schemes_offered
 from hudai.web.report_road import road
 from hudai.web.request import Request
 from hudai.web.stations import Desk
+from hudai.web.table import Shown
 from hudai.web.working_days import calendar_of
 
 SEES_REPORTS = frozenset((*queries.HANDS_IN, *queries.WATCHES))
@@ -72,7 +73,13 @@ def reports(request: Request) -> HttpResponseBase:
         "days": _days(asked),
         "signs": posting.station in actions.SIGNS,
         "waiting": unsigned(posting.station, asked.policy.name),
+        "branches": _branches(request, asked),
     }
+    below: Shown | None = facts["branches"]
+    if below is not None and below.is_taken_out:
+        return below.workbook()
+    if below is not None and request.htmx and request.htmx.target == below.target:
+        return render(request, "parts/table.html", {"table": below})
     if posting.station == Station.BRANCH:
         lines = branch_lines(asked, branch=posting.branch_id)
         table = tables.months(asked.policy.name, summaries=False)
@@ -85,6 +92,16 @@ def reports(request: Request) -> HttpResponseBase:
     table = tables.matrix(asked.policy.name, asked.months, level=Submission.Level.BANK)
     facts |= {"last": lines and _last(lines), "months": asked.months}
     return table.page(request, lines, filters=filters, template="report/matrix.html", **facts)
+
+
+def _branches(request: Request, asked: Asked) -> Shown | None:
+    """The branches by months, for who receives their registers or watches over them."""
+    posting = request.desk.posting
+    if posting.station == Station.BRANCH:
+        return None
+    lines = branch_lines(asked, bank=posting.branch.bank_id if posting.branch else None)
+    table = tables.matrix(asked.policy.name, asked.months, level=Submission.Level.BRANCH)
+    return table.shown(request, lines)
 
 
 def _asked(request: Request, policy: Policy, months: list[date] | None = None) -> Asked:
@@ -225,6 +242,7 @@ def _report_page(
         "counts": counts,
         "replaced_by": Submission.objects.filter(supersedes=found).first(),
         "parts": found.parts.select_related("part__branch"),
+        "later": _later_branches(found) if counts and receives is None else [],
         "places": [dict(zip(PLACE, row, strict=True)) for row in kept.get("places", ())],
         "gaps": [dict(zip(GAP, row, strict=True)) for row in kept.get("gaps", ())],
         "may_sign": mine and receives is None and counts and not signed,
@@ -243,6 +261,14 @@ def _report_page(
         path=f"/reports/{found.pk}/",
         **facts,
     )
+
+
+def _later_branches(found: Submission) -> list[str]:
+    """Branches whose register came, or was corrected, after this summary of it was handed in."""
+    later = queries.not_summarised().filter(
+        branch__bank=found.branch.bank_id, policy=found.policy, month=found.month
+    )
+    return list(later.order_by("branch__name").values_list("branch__name", flat=True))
 
 
 PLACE = ("bank", "town", "opening", "lent", "repaid", "balance", "gap", "contracts")

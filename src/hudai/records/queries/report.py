@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from hudai.core.dates import add_months
 from hudai.core.report_day import HandIn, month_of
-from hudai.records.models import Branch, Loan, Posting, Region, Station, Submission
+from hudai.records.models import Branch, Loan, Posting, Region, Station, Submission, SummaryPart
 from hudai.records.queries.loan_register import SCHEMA
 from hudai.records.snapshots import Snapshot, thawed
 
@@ -76,6 +76,23 @@ def chains(submissions: Iterable[Submission]) -> Mapping[Place, Chain]:
 def valid(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     """Those that count: replaced by nothing and not sent back."""
     return submissions.filter(superseded_by=None, sent_back=None)
+
+
+def not_summarised() -> QuerySet[Submission]:
+    """Branches' registers that count and are not in their month's summary, which is handed in already."""
+    counts = {"superseded_by": None, "sent_back": None}
+    summaries = Submission.objects.filter(
+        level=Submission.Level.BANK,
+        branch__bank=OuterRef("branch__bank"),
+        policy=OuterRef("policy"),
+        month=OuterRef("month"),
+        **counts,
+    )
+    taken = SummaryPart.objects.filter(
+        part=OuterRef("pk"), **{f"summary__{name}": value for name, value in counts.items()}
+    )
+    theirs = valid(Submission.objects.filter(level=Submission.Level.BRANCH))
+    return theirs.filter(Exists(summaries.order_by()), ~Exists(taken.order_by()))
 
 
 def before(submissions: QuerySet[Submission], month: date) -> Submission | None:
