@@ -16,6 +16,7 @@ from django.db.models import F
 
 from hudai.core.dates import ONE_DAY
 from hudai.core.policy import Policy
+from hudai.core.standing import StandingTerms, terms_of
 from hudai.records import bulk
 from hudai.records.models import Bank, Counter, Loan, LoanStanding
 from hudai.records.queries.standing import not_worked_out_for, of_households, standings
@@ -42,10 +43,16 @@ def hold_facts() -> None:
 
 
 def refresh(households: Collection[int], *, as_of: date, policies: Mapping[str, Policy]) -> None:
-    """Work the standings of some households' loans out anew, by the policy of each loan."""
+    """Work the standings of some households' loans out anew, by the policy of each loan.
+
+    Loans of policies that agree on what standing rests on are worked out together.
+    """
     loans = of_households(list(households))
+    alike: dict[StandingTerms, list[str]] = {}
     for name in sorted(set(loans.order_by().values_list("policy", flat=True))):
-        _write(standings(loans.filter(policy=name), as_of, policies.get(name)), as_of)
+        alike.setdefault(terms_of(policies.get(name), as_of), []).append(name)
+    for names in alike.values():
+        _write(standings(loans.filter(policy__in=names), as_of, policies.get(names[0])), as_of)
 
 
 def refresh_all(*, as_of: date, policies: Mapping[str, Policy]) -> int:

@@ -16,7 +16,7 @@ from hudai.core.chains import due_in_force, known_extensions
 from hudai.core.interest import UNITS_OF_YEAR
 from hudai.core.money import PPM, half_up_columns
 from hudai.core.policy import Policy
-from hudai.core.standing import StandingTerms, normal_interest
+from hudai.core.standing import normal_interest, terms_of
 
 SCHEMA = {
     "contract": pl.String,
@@ -48,7 +48,7 @@ def schedule(
     )
     if numbered.is_empty():
         return pl.DataFrame(schema=SCHEMA)
-    terms = StandingTerms.of(policy, as_of) if policy else StandingTerms()
+    terms = terms_of(policy, as_of)
     names = numbered.select("contract", "loan")
     repaid = repayments.filter(pl.col("paid_on") < until).join(names, on="contract")
     horizon = max(until, *numbered["due"]) + timedelta(days=1)

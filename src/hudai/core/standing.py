@@ -44,6 +44,11 @@ class StandingTerms:
         )
 
 
+def terms_of(policy: Policy | None, as_of: date) -> StandingTerms:
+    """What standing rests on under a policy, or without one."""
+    return StandingTerms.of(policy, as_of) if policy else StandingTerms()
+
+
 def standing(
     *, loans: pl.DataFrame, repayments: pl.DataFrame, as_of: date, policy: Policy | None = None
 ) -> pl.DataFrame:
@@ -61,7 +66,7 @@ def standing(
     (the bank's where it reports one), npl (0 or 1), milder (Boolean: the bank's class is milder
     than the days say).
     """
-    terms = StandingTerms.of(policy, as_of) if policy else StandingTerms()
+    terms = terms_of(policy, as_of)
     until = as_of + timedelta(days=1)
     numbered = known_extensions(loans, until=until).with_columns(
         loan=pl.int_range(pl.len(), dtype=pl.Int64), due=due_in_force()

@@ -35,10 +35,18 @@ def frame(question: QuerySet[Any], schema: Schema) -> pl.DataFrame:
     except EmptyResultSet:
         # Nothing can answer it, so Django does not ask.
         return pl.DataFrame(schema=schema)
-    kinds = {name: pl.String if kind == pl.Date else kind for name, kind in schema.items()}
     read = _copied if connection.vendor == "postgresql" else _fetched
-    days = [pl.col(name).str.to_date("%Y-%m-%d") for name, kind in schema.items() if kind == pl.Date]
-    return read(sql, values, kinds).with_columns(days)
+    return read(sql, values, schema)
+
+
+def _as_read(schema: Schema) -> dict[str, pl.DataType | type[pl.DataType]]:
+    """What each column is before its texts are days."""
+    return {name: pl.String if kind == pl.Date else kind for name, kind in schema.items()}
+
+
+def _in_kind(column: pl.Expr, kind: pl.DataType | type[pl.DataType]) -> pl.Expr:
+    """A column as read, its texts made days where it is one of days."""
+    return column.str.to_date("%Y-%m-%d") if kind == pl.Date else column
 
 
 def _fetched(sql: str, values: tuple[Any, ...], schema: Schema) -> pl.DataFrame:
@@ -55,11 +63,9 @@ def _fetched(sql: str, values: tuple[Any, ...], schema: Schema) -> pl.DataFrame:
         columns = cursor.fetchone()
     if columns[0] == "[]":
         return pl.DataFrame(schema=schema)
-    return pl.DataFrame(
-        [
-            pl.Series(name, [column]).str.json_decode(pl.List(kind)).explode()
-            for (name, kind), column in zip(schema.items(), columns, strict=True)
-        ]
+    return pl.DataFrame([columns], schema=list(schema), orient="row").select(
+        _in_kind(pl.col(name).str.json_decode(pl.List(kind)).explode(), schema[name])
+        for name, kind in _as_read(schema).items()
     )
 
 
@@ -73,9 +79,10 @@ def _copied(sql: str, values: tuple[Any, ...], schema: Schema) -> pl.DataFrame:
         if not text.tell():
             return pl.DataFrame(schema=schema)
         text.seek(0)
-        return pl.read_csv(
+        read = pl.read_csv(
             text,
             has_header=False,
             new_columns=list(schema),
-            schema_overrides=schema,
+            schema_overrides=_as_read(schema),
         )
+    return read.with_columns(_in_kind(pl.col(name), kind) for name, kind in schema.items())

@@ -57,6 +57,8 @@ def told_days(as_of: date) -> dict[int, date]:
 def told_to(loans: QuerySet[Loan], as_of: date) -> pl.DataFrame:
     """Loans of branches that have not told up to ``as_of`` yet — loan_key, told_to (Date)."""
     days = told_days(as_of)
+    if not days:
+        return pl.DataFrame(schema={"loan_key": pl.Int64, "told_to": pl.Date})
     told = pl.DataFrame(
         {"branch": [*days], "told_to": [*days.values()]}, {"branch": pl.Int64, "told_to": pl.Date}
     )

@@ -209,6 +209,8 @@ def _standing(
     ]
     void = Cast("void", IntegerField())
     rows = frame(facts.order_by().values_list("pk", "replaces", void, *asked), columns)
+    if rows.is_empty():
+        return pl.DataFrame(schema=schema)
     replaced = rows.filter(pl.col("replaces").is_not_null())["replaces"]
     standing = rows.filter(pl.col("is_void") == 0, ~pl.col("pk").is_in(replaced.implode()))
     return standing.sort("loan_key", "pk").drop("pk", "replaces", "is_void")
