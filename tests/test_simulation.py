@@ -20,9 +20,11 @@ from hudai.actions.laws import Laws
 from hudai.actions.subsidy_reckoning import rederive
 from hudai.core.ledger_check import check
 from hudai.core.policy import Dated, Policy
+from hudai.core.report_day import month_of
 from hudai.demo.simulation import Simulation, simulation
 from hudai.documents import policy_files
 from hudai.records.models import (
+    Bank,
     BatchStep,
     Demand,
     Extension,
@@ -35,6 +37,9 @@ from hudai.records.models import (
     SubsidyLine,
 )
 from hudai.records.queries.ledger_check import books
+from hudai.records.queries.loan_chain import owed_of
+from hudai.records.queries.loan_register import balance, register
+from hudai.records.queries.reconciliation import register_of
 from hudai.records.queries.subsidy import worksheet_of
 from reference import facts, seeds
 from reference.plain import Granted, Row, settle
@@ -87,6 +92,7 @@ def test_every_quarter_of_a_life_keeps_every_promise(seed: int):
         _every_line_has_its_worksheet(through)
         _the_books_balance()
         _no_household_owes_more_than_it_may()
+        _registers_agree(through)
 
     assert quarters == 34
     _enough_happened(life)
@@ -193,6 +199,21 @@ def _the_books_balance() -> None:
 def _no_household_owes_more_than_it_may() -> None:
     owed = LoanStanding.objects.values("loan__household").annotate(owed=Sum("balance"))
     assert max((row["owed"] for row in owed), default=0) <= 10_000_000
+
+
+def _registers_agree(through: date) -> None:
+    """Annex 5, its total and the reconciliation say one balance of each loan; lists say what the facts do."""
+    listed: dict[str, int] = {}
+    for name in set(Loan.objects.values_list("policy", flat=True)):
+        ours = Loan.objects.filter(policy=name)
+        since, policy = month_of(through), LAWS.of(name).policy
+        rows = register(ours, through, since=since, policy=policy, unmasked=False)
+        assert rows["balance_fen"].sum() == balance(ours, through)
+        listed |= dict(rows.select("contract", "balance_fen").iter_rows())
+    held = register_of(Bank.objects.get(), through)
+    assert dict(held.select("contract", "balance").iter_rows()) == listed
+    paid_out = Loan.objects.exclude(disbursed_on=None)
+    assert dict(LoanStanding.objects.values_list("loan", "balance")) == owed_of(paid_out)
 
 
 def _enough_happened(life: Simulation) -> None:

@@ -173,10 +173,22 @@ def void(*, actor: Actor, laws: Laws, repayment_id: int, reason: str) -> Repayme
 
 def expected(laws: Laws, loan: Loan, on: date) -> int:
     """What may be expected of interest on a day, fen; see :func:`expected_interest`."""
-    terms, repayments = terms_and_repayments(Loan.objects.filter(pk=loan.pk))
-    law = laws.by_name.get(loan.policy)
-    periods = schedule(loans=terms, repayments=repayments, as_of=on, policy=law.policy if law else None)
-    return expected_interest(periods, on)
+    return expected_of(laws, [loan], on)[loan.pk]
+
+
+def expected_of(laws: Laws, loans: Sequence[Loan], on: date) -> dict[int, int]:
+    """The same of several loans, by key."""
+    found: dict[int, int] = {}
+    for name in {loan.policy for loan in loans}:
+        ours = {loan.contract: loan.pk for loan in loans if loan.policy == name}
+        terms, repayments = terms_and_repayments(Loan.objects.filter(pk__in=ours.values()))
+        law = laws.by_name.get(name)
+        periods = schedule(loans=terms, repayments=repayments, as_of=on, policy=law.policy if law else None)
+        found |= {
+            key: expected_interest(periods.filter(pl.col("contract") == contract), on)
+            for contract, key in ours.items()
+        }
+    return found
 
 
 def _to_replace(actor: Actor, repayment_id: int, reason: str) -> tuple[Repayment, Loan]:

@@ -18,7 +18,7 @@ from hudai.actions import loan as lending
 from hudai.actions import maturity
 from hudai.actions import repayment as repaying
 from hudai.actions.laws import Laws
-from hudai.actions.repayment import Paid
+from hudai.actions.repayment import Booked, Paid
 from hudai.core.dates import ONE_DAY, add_months
 from hudai.core.errors import Refusal
 from hudai.demo.chance import Chance
@@ -125,18 +125,15 @@ class Simulation:
 
     def _pay_interest(self, day: date, home: int) -> None:
         """What is expected by the day on every loan; some pay a little short."""
-        bank = self.life.offices.at(Station.BRANCH, day)
-        for loan in self.life.loans_of(home):
-            expected = repaying.expected(self.life.laws, loan, day + timedelta(days=10))
-            paid = expected - self.life.chance.below(3, home, day, number_of(loan), "short") * expected // 20
+        bank, rows = self.life.offices.at(Station.BRANCH, day), []
+        loans = self.life.loans_of(home)
+        expected = repaying.expected_of(self.life.laws, loans, day + timedelta(days=10))
+        for loan in loans:
+            due = expected[loan.pk]
+            paid = due - self.life.chance.below(3, home, day, number_of(loan), "short") * due // 20
             if paid > 0:
-                repaying.record(
-                    actor=bank,
-                    laws=self.life.laws,
-                    loan_id=loan.pk,
-                    paid=Paid(day, 0, paid, 0),
-                    reason="按季付息。",
-                )
+                rows.append(Booked(loan.pk, Paid(day, 0, paid, 0), "按季付息。"))
+        repaying.record_all(actor=bank, laws=self.life.laws, rows=rows)
 
     def _repay_part(self, day: date, home: int) -> None:
         for loan in self.life.loans_of(home)[:1]:
