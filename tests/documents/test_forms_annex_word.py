@@ -157,3 +157,28 @@ def test_without_a_day_in_the_documents_the_footnote_speaks_of_none():
     said = loan_register.footnote(level="县", branch_day=None, bank_day=None, offices=["甲"])
 
     assert said == "备注：此表由金融机构二级支行和县级金融机构填报，一笔贷款填写一栏。"
+
+
+def test_the_last_rows_the_sums_and_the_footnote_stay_on_one_page_with_the_day_line(tmp_path: Path):
+    document = register(tmp_path, loans(*[{}] * 30))
+
+    kept = [
+        all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells)
+        for row in document.tables[0].rows
+    ]
+    # Two heads, 27 rows that may stand anywhere, three and the sum that may not.
+    assert kept == [False] * 29 + [True] * 4
+    assert document.paragraphs[-2].paragraph_format.keep_with_next
+
+
+def test_the_title_of_what_is_to_be_paid_back_stays_with_its_rows_and_these_with_the_signers(tmp_path: Path):
+    path = tmp_path / "附件4.docx"
+    lines = pl.DataFrame([LINE] * 9 + [{**LINE, "due_fen": -1_234}] * 2)
+
+    subsidy_summary.write_docx(path, lines, head=SUMMARY)
+
+    document = Document(str(path))
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[0].rows]
+    # The head, nine rows, their sum and its words; then title, two rows and their sum.
+    assert kept == [None] * 12 + [True] * 4
+    assert document.paragraphs[-2].paragraph_format.keep_with_next

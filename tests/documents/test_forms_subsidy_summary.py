@@ -1,5 +1,7 @@
 """Annex 4 as workbook and as PDF: the annex's words, exact sums, and text that stays text."""
 
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -275,3 +277,18 @@ def test_a_character_without_a_font_is_refused_by_name_and_nothing_is_written(tm
 def test_a_folder_that_is_not_there_is_refused_and_not_a_crash(tmp_path, write):
     with pytest.raises(Refusal, match="无法写入 x"):
         write(Path(tmp_path / "missing" / "x"), lines({}), head=HEAD)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="没有 poppler-utils")
+@pytest.mark.parametrize("asked", [13, 14, 15])
+def test_the_title_of_what_is_to_be_paid_back_stands_on_the_page_of_its_rows(tmp_path: Path, asked: int):
+    path = tmp_path / "附件4.pdf"
+
+    write_pdf(path, lines(*[{}] * asked, {"due_fen": -1}), head=HEAD)
+
+    said = subprocess.run(
+        ["pdftotext", "-layout", path, "-"], capture_output=True, check=True
+    ).stdout.decode()
+    (page,) = [each for each in said.split("\f") if "不计入上面的申请金额" in each]
+    assert "-0.01" in page
+    assert "填表人" in page

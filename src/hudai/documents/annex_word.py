@@ -27,6 +27,8 @@ MOST_ROWS = 20_000
 """Word itself needs minutes for more; the workbook and the PDF take them."""
 AT_ONCE = 200
 """Rows put into the document at once."""
+KEPT = 3
+"""Last rows that stay on one page with the sums and the signatures below them."""
 MARGIN = 10
 WIDE = 277 * 1440 * 10 // 254
 """Room between the margins of a wide A4 page, in twentieths of a point."""
@@ -109,10 +111,13 @@ def _tab(document: Doc, columns: Sequence[Column], tab: AnnexTab, *, first: bool
     if tab.signers:
         signers = word.line(document, "\t".join(tab.signers), size=10.5)
         signers.paragraph_format.space_before = word.Pt(8)
+        signers.paragraph_format.keep_with_next = True
         for place in range(1, len(tab.signers)):
             signers.paragraph_format.tab_stops.add_tab_stop(word.Mm(277 * place // len(tab.signers)))
     if tab.footnote:
-        word.line(document, tab.footnote, size=9.5).paragraph_format.space_before = word.Pt(4)
+        footnote = word.line(document, tab.footnote, size=9.5)
+        footnote.paragraph_format.space_before = word.Pt(4)
+        footnote.paragraph_format.keep_with_next = True
     word.line(document, tab.day_line, align=word.RIGHT, size=10.5).paragraph_format.space_before = word.Pt(4)
 
 
@@ -124,7 +129,7 @@ def _table(document: Doc, columns: Sequence[Column], tab: AnnexTab) -> None:
     widths = _widths(columns)
     table = parse_xml(_frame(widths))
     document.element.body.insert_element_before(table, "w:sectPr")
-    rows = [*_heads(columns, widths), *_rows(columns, widths, tab)]
+    rows = [*_heads(columns, widths), *_end_kept(list(_rows(columns, widths, tab)), tab)]
     for first in range(0, len(rows), AT_ONCE):
         part = "".join(rows[first : first + AT_ONCE])
         table.extend(list(parse_xml(f"<w:tbl {nsdecls('w')}>{part}</w:tbl>")))
@@ -147,10 +152,22 @@ def _rows(columns: Sequence[Column], widths: Sequence[int], tab: AnnexTab) -> It
     for text in tab.across:
         yield over_all(text)
     if tab.back:
-        yield over_all(tab.back.title)
+        yield _kept(over_all(tab.back.title))
         for texts in tab.back.rows:
             yield _row(_cells(texts, plain))
         yield summed(tab.back.label, tab.back.total)
+
+
+def _end_kept(rows: Sequence[str], tab: AnnexTab) -> list[str]:
+    """The rows, the last of them not to be parted from what stands below the table."""
+    data, closing = (tab.back.rows, 1) if tab.back else (tab.rows, len(rows) - len(tab.rows))
+    first = len(rows) - closing - min(KEPT, len(data))
+    return [*rows[:first], *map(_kept, rows[first:])]
+
+
+def _kept(row: str) -> str:
+    """A row that stays on the page of what follows it."""
+    return row.replace("<w:pPr>", "<w:pPr><w:keepNext/>")
 
 
 def _frame(widths: Sequence[int]) -> str:
