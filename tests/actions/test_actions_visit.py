@@ -134,6 +134,20 @@ def test_each_scheme_has_its_own_plan_and_one_without_is_not_waited_for():
     assert due(date(2026, 10, 25), shangcai_2019=sooner) == []
 
 
+def test_a_visit_made_early_sets_the_clock_where_visits_follow_closer_than_the_first_may_be_late():
+    loan = loans.disbursed()
+    record(loan, visited_on=loans.SIGNED_ON, today=loans.SIGNED_ON)
+    plans = {loan.policy: VisitPlan(first_within_days=60, then_every_days=30)}
+
+    def due(day: date) -> list[Loan]:
+        posting = loans.on(TODAY, Station.VILLAGE).posting
+        return list(queries.next_due_before(queries.loans_seen_by(posting), day, plans))
+
+    # Seen on 25 September, so again by 25 October, though an unseen one had time until 24 November.
+    assert due(date(2025, 10, 25)) == []
+    assert due(date(2025, 10, 26)) == [loan]
+
+
 def test_a_loan_paid_off_is_visited_no_more():
     loan = loans.disbursed()
     loans.repaid(loan, date(2025, 10, 8), principal=5_000_000)

@@ -50,7 +50,11 @@ def next_due_before(loans: QuerySet[Loan], day: date, plans: Plans) -> QuerySet[
 def _due_before(day: date, plan: VisitPlan) -> Q:
     counts = Visit.objects.filter(loan=OuterRef("pk"), visited_on__gte=OuterRef("disbursed_on")).order_by()
     lately = counts.filter(visited_on__gte=day - timedelta(days=plan.then_every_days))
-    return Q(~Exists(lately), disbursed_on__lt=day - timedelta(days=plan.first_within_days))
+    first_is_over = Q(disbursed_on__lt=day - timedelta(days=plan.first_within_days))
+    if plan.then_every_days < plan.first_within_days:
+        # Visited at all, and not lately: the day of the first no longer says anything.
+        first_is_over |= Q(Exists(counts))
+    return first_is_over & Q(~Exists(lately))
 
 
 def overdue(posting: Posting, today: date, plans: Plans) -> QuerySet[Loan]:
