@@ -323,6 +323,17 @@ def test_a_closed_branchs_loans_come_into_the_summary_straight_from_the_records(
     assert summarised().line_count == 1
 
 
+def test_a_branch_closed_before_it_handed_in_is_not_waited_for_and_its_loans_come_from_the_records():
+    found = loans.loan()
+    Branch.objects.filter(pk=found.branch_id).update(closed_on=date(2022, 2, 1))
+
+    made = summarised()
+
+    assert (made.line_count, made.absent) == (1, [])
+    # Its day was 7 February, and it was closed by then.
+    assert due_at(Station.BANK, date(2022, 2, 8)).overdue == ()
+
+
 def test_a_contract_in_two_branches_registers_stops_the_summary():
     found = loans.loan()
     handed_in()

@@ -139,8 +139,10 @@ def _summary(branch: Branch, policy: Policy, month: date, as_of: date) -> Draft:
         if queries.began(each) <= as_of
     ]
     here = {part.branch_id for part in parts}
-    absent = [each.name for each in lending if queries.hands_in_itself(each, as_of) and each.pk not in here]
-    direct = [each for each in lending if not queries.hands_in_itself(each, as_of) and each.pk not in here]
+    # One closed since has nobody left to hand anything in.
+    itself = {each.pk for each in lending if queries.hands_in_itself(each, as_of) and each.closed_on is None}
+    absent = [each.name for each in lending if each.pk in itself - here]
+    direct = [each for each in lending if each.pk not in itself | here]
     frames = [queries.rows_of(part) for part in parts]
     loans = queries.loans_of(direct, policy.name)
     own = _register(loans, policy, month, as_of)

@@ -118,7 +118,7 @@ def began(branch: Branch) -> date:
 
 
 def hands_in_itself(branch: Branch, as_of: date) -> bool:
-    """Whether a branch hands its register to the institution above it.
+    """Whether a branch hands its register to the institution above it, as of a day.
 
     The district-level institution, and a branch that was closed by then, have theirs in the bank's
     summary, straight from the records.

@@ -108,7 +108,7 @@ def branch_lines(asked: Asked, *, bank: int | None = None, branch: int | None = 
     first, done = queries.first_month(asked.policy.name, asked.today), _done(asked, Submission.Level.BRANCH)
     lines = []
     for each in found:
-        expected = {month for month in asked.months if month >= first and _reports(each, month)}
+        expected = {month for month in asked.months if month >= first and _reports(each, month, asked)}
         cells = _cells(asked, (Submission.Level.BRANCH, each.pk), expected, done)
         if expected or any(cell.chain for cell in cells):
             lines.append(Line(each.pk, full_name(each.bank.name, each.name), cells))
@@ -161,8 +161,11 @@ def sent_back(branch: Branch, station: str) -> int:
     return ours.filter(level=Submission.Level.BRANCH, branch=branch).count()
 
 
-def _reports(branch: Branch, month: date) -> bool:
-    return queries.began(branch) <= month_end(month) and queries.hands_in_itself(branch, month_end(month))
+def _reports(branch: Branch, month: date, asked: Asked) -> bool:
+    """Whether a month's register is waited for: not from a branch closed before its day."""
+    by = deadline(asked.policy.branch_report_day, month, asked.calendar)
+    last = by.on if by else month_end(month)
+    return queries.began(branch) <= month_end(month) and queries.hands_in_itself(branch, last)
 
 
 def _done(asked: Asked, level: str) -> Mapping[Place, Chain]:
