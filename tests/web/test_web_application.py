@@ -87,16 +87,16 @@ def test_what_is_not_known_stays_unknown_and_is_no_no(client: Client):
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"amount": "五万"}, "输入一个数字"),
-        ({"amount": "-1"}, "大于或等于"),
+        ({"amount": "五万"}, "请填写阿拉伯数字，单位是元"),
+        ({"amount": "-1"}, "不能小于 0"),
         ({"amount": "0"}, "请填写大于 0 的金额"),
-        ({"term_months": "400"}, "小于或等于"),
+        ({"term_months": "400"}, "不能大于"),
         ({"applied_on": "2999-01-01"}, "申请日期不能晚于今天"),
         ({"phone": "打电话"}, "联系电话只能是数字"),
-        ({"branch": "999999"}, "选择一个有效的选项"),
-        ({"kind": "enterprise"}, "选择一个有效的选项"),
-        ({"credit_clean": "perhaps"}, "选择一个有效的选项"),
-        ({"applicant": "999999"}, "选择一个有效的选项"),
+        ({"branch": "999999"}, "请从列出的里面选"),
+        ({"kind": "enterprise"}, "请从列出的里面选"),
+        ({"credit_clean": "perhaps"}, "请从列出的里面选"),
+        ({"applicant": "999999"}, "请从列出的里面选"),
     ],
 )
 def test_wrong_input_is_told_beside_its_field_and_what_was_typed_stays(

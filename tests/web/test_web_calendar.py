@@ -82,9 +82,9 @@ def test_a_year_nobody_knows_says_so_until_it_is_entered_and_confirmed(client: C
     ("changes", "told"),
     [
         ({"since": "2027-01-02"}, "本来就休息"),
-        ({"since": "明天"}, "输入一个有效的日期"),
+        ({"since": "明天"}, "请填写日期，如 2025-09-21"),
         ({"since": "1999-01-01"}, "2019 年以后"),
-        ({"name": ""}, "必填"),
+        ({"name": ""}, "请填写这一项"),
         ({"last": "2026-01-01"}, "不能早于第一天"),
     ],
 )

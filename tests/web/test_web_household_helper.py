@@ -73,7 +73,7 @@ def test_said_again_from_the_same_day_it_corrects_what_stands(client: Client):
     [
         ({"since": "2025-02-28"}, "不能早于现任帮扶责任人的起始日期 2025-03-01"),
         ({"since": f"{timezone.localdate() + timedelta(days=2)}"}, "起始日期不能晚于今天"),
-        ({"name": " "}, "这个字段是必填项"),
+        ({"name": " "}, "请填写这一项"),
         ({"phone": "一三九"}, "联系电话只能是数字"),
     ],
 )

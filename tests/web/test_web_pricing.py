@@ -123,7 +123,7 @@ def test_full_width_digits_are_read_as_digits(client: Client):
 @pytest.mark.parametrize(
     ("change", "status", "told"),
     [
-        ({"points_1_12": ""}, 422, "这个字段是必填项。"),
+        ({"points_1_12": ""}, 422, "请填写这一项。"),
         ({"points_1_12": "二十"}, 422, "减点填整数个基点，如 20"),
         ({"points_1_12": "3.30%"}, 422, "减点填整数个基点，如 20"),
         ({"points_1_12": "12.5"}, 422, "减点填整数个基点，如 20"),
@@ -132,8 +132,8 @@ def test_full_width_digits_are_read_as_digits(client: Client):
         ({"points_1_0": "300"}, 409, "今天的上限只有 3.00%，请核对"),
         ({"since": "2025-09-24"}, 409, "起用日期不能早于今天"),
         ({"since": "2062-09-25"}, 409, "不能晚于一年以后"),
-        ({"since": "下月"}, 422, "输入一个有效的日期"),
-        ({"since": ""}, 422, "这个字段是必填项。"),
+        ({"since": "下月"}, 422, "请填写日期，如 2025-09-21"),
+        ({"since": ""}, 422, "请填写这一项。"),
     ],
 )
 def test_what_cannot_be_is_told_and_what_was_typed_stays(

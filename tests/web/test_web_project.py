@@ -148,7 +148,7 @@ def test_a_number_nobody_has_is_told_and_leads_back(client: Client):
     [
         ({"consented_on": "2025-05-01"}, "签订日期不能晚于参加日期"),
         ({"witness": "孙平磊"}, "见证人不能是签字人自己"),
-        ({"consented_by": ""}, "这个字段是必填项"),
+        ({"consented_by": ""}, "请选择一项"),
         ({"consented_by": "999"}, "选择"),
     ],
 )

@@ -100,10 +100,10 @@ def test_wrong_lines_are_told_by_their_number_and_nothing_is_kept(client: Client
     ("changes", "told"),
     [
         ({"held_on": f"{TODAY + timedelta(days=2)}"}, "培训日期不能晚于今天"),
-        ({"hours": "0"}, "大于"),
-        ({"people": "  \n "}, "这个字段是必填项"),
+        ({"hours": "0"}, "不能小于 1"),
+        ({"people": "  \n "}, "请填写这一项"),
         ({"people": "\n".join(["LX-001"] * 301)}, "一次最多登记 300 人"),
-        ({"trainer": " "}, "这个字段是必填项"),
+        ({"trainer": " "}, "请填写这一项"),
     ],
 )
 def test_what_a_session_cannot_be_is_refused(client: Client, homes: Any, changes: dict[str, str], told: str):
@@ -311,11 +311,11 @@ def test_an_insurance_written_down_in_error_is_struck_out_and_covers_nobody(clie
     ("changes", "told"),
     [
         ({"until": "2025-08-31"}, "不能早于起始日期"),
-        ({"kind": "loan"}, "选择一个有效的选项"),
+        ({"kind": "loan"}, "请从列出的里面选"),
         ({"insured": "0", "premium": "0"}, "保险金额要大于 0"),
         ({"insured": "480", "premium": "9600"}, "是否填反"),
-        ({"insured": "九千"}, "输入一个数字"),
-        ({"insurer": " "}, "这个字段是必填项"),
+        ({"insured": "九千"}, "请填写阿拉伯数字，单位是元"),
+        ({"insurer": " "}, "请填写这一项"),
     ],
 )
 def test_what_an_insurance_cannot_be_is_refused(client: Client, changes: dict[str, str], told: str):

@@ -127,7 +127,7 @@ def test_another_banks_branch_in_a_form_is_told_beside_it_and_nothing_typed_is_l
     page = client.post(f"/applications/enter/{household.number}/", typed)
 
     assert page.status_code == 422
-    assert "选择一个有效的选项" in page.content.decode()
+    assert "请从列出的里面选" in page.content.decode()
     assert 'value="养蜂 40 箱"' in page.content.decode()
     assert not Application.objects.exists()
 

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from hudai.web.forms import wording
+
 
 class WebConfig(AppConfig):
     """Templates, static files and template tags; no tables."""
@@ -9,3 +11,7 @@ class WebConfig(AppConfig):
     name = "hudai.web"
     label = "web"
     verbose_name = "户贷通"
+
+    def ready(self) -> None:
+        """Forms speak an office's language."""
+        wording.use()

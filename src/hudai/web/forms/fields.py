@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,6 +18,8 @@ _NO_DAY = f"请填写 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间的日期
 
 class YuanField(forms.DecimalField):
     """An amount typed in yuan, kept in fen."""
+
+    default_error_messages: ClassVar = {"invalid": "请填写阿拉伯数字，单位是元，如 50000 或 491.94。"}
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("min_value", Decimal(0))
@@ -35,6 +37,8 @@ class YuanField(forms.DecimalField):
 
 class PercentField(forms.DecimalField):
     """An annual rate typed in per cent, kept in ppm."""
+
+    default_error_messages: ClassVar = {"invalid": "请填写百分数，如 3.85。"}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(

@@ -141,6 +141,8 @@ def control(field: BoundField) -> SafeString:
         attrs["class"] = "form-select"
     else:
         attrs["class"] = "form-control"
+    if field.name == "phone":
+        attrs["inputmode"] = "tel"
     attrs["class"] += f" {widget.attrs.get('class', '')}" + (" is-invalid" if field.errors else "")
     attrs["class"] = " ".join(attrs["class"].split())
     return field.as_widget(attrs=attrs)
