@@ -87,7 +87,8 @@ def test_the_form_says_the_points_of_every_answer_and_what_is_not_in_order(clien
     )
 
     assert "没有贷款记录　22 分" in page
-    assert "0 起 3 分，8,000 起 8 分，12,000 起 12 分，18,000 起 15 分。" in page
+    assert "0—7,999 元 3 分，8,000—11,999 元 8 分，12,000—17,999 元 12 分，18,000 元以上 15 分。" in page
+    assert "0 人 0 分，1 人 8 分，2 人 12 分，3 人以上 15 分。" in page
     assert wrong.status_code == 422
     assert set(wrong.context["form"].errors) == {"labour", "credit", "rated_on"}
     assert not Rating.objects.exists()

@@ -20,6 +20,7 @@ from hudai.core import words
 from hudai.core.breaker import area_ratios, with_tripped
 from hudai.core.dates import ONE_DAY
 from hudai.core.errors import Refusal
+from hudai.core.money import half_up, share_ppm
 from hudai.core.policy import NotRegulated, Policy
 from hudai.records.models import Bank, Branch, Posting, Region, Station
 from hudai.records.queries import home as queries
@@ -77,7 +78,8 @@ def _figures(sums: pl.DataFrame) -> list[Figure]:
     late = sums.filter(pl.col("overdue") == 1)
     owed, owed_late = _total(sums, "balance_fen"), _total(late, "balance_fen")
     of_principal = _total(late.filter(pl.col("principal_days") > 0), "balance_fen")
-    share = f"占余额 {words.percent(_ppm(owed_late, owed))}" if owed else "没有余额"
+    share = share_ppm(owed_late, owed)
+    of_all = "没有余额" if share is None else f"占余额 {words.percent(share)}"
     return [
         Figure(
             "贷款余额",
@@ -93,7 +95,7 @@ def _figures(sums: pl.DataFrame) -> list[Figure]:
             "万元",
             "exclamation-triangle",
             f"{reverse('loans')}?state=overdue",
-            f"{_total(late, 'loans'):,} 笔，{share}；其中本金逾期 {words.wan(of_principal)} 万元",
+            f"{_total(late, 'loans'):,} 笔，{of_all}；其中本金逾期 {words.wan(of_principal)} 万元",
             "red" if owed_late else "green",
         ),
     ]
@@ -126,11 +128,6 @@ def _silent(posting: Posting, today: date) -> list[dict[str, Any]]:
 
 def _total(sums: pl.DataFrame, column: str) -> int:
     return int(sums[column].sum())
-
-
-def _ppm(part: int, whole: int) -> int:
-    """Rounded half up."""
-    return (2 * part * 1_000_000 + whole) // (2 * whole)
 
 
 def _suspended(posting: Posting, sums: pl.DataFrame, policy: Policy, today: date) -> list[dict[str, Any]]:
@@ -206,7 +203,8 @@ def _by_place(posting: Posting, sums: pl.DataFrame, policy: Policy, today: date)
 
 
 def _percents(ratios: pl.Series) -> list[str]:
-    return [decimal(words.percent(ppm)) for ppm in ratios]
+    """For a picture, to the nearest 0.01 %."""
+    return [decimal(words.percent(half_up(ppm, 100) * 100)) for ppm in ratios]
 
 
 def _breaker_line(

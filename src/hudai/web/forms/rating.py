@@ -49,8 +49,17 @@ def _field(criterion: Criterion) -> forms.Field:
 
 def bands(criterion: Criterion) -> str:
     """The points of a measured criterion, band by band, in a sentence."""
-    shown = "，".join(f"{answer.at_least:,} 起 {answer.points} 分" for answer in criterion.answers)
-    return f"{shown}。"
+    starts = [answer.at_least or 0 for answer in criterion.answers]
+    shown = []
+    for answer, first, after in zip(criterion.answers, starts, [*starts[1:], None], strict=True):
+        if after is None:
+            band = f"{first:,} {criterion.unit}以上"
+        elif after == first + 1:
+            band = f"{first:,} {criterion.unit}"
+        else:
+            band = f"{first:,}—{after - 1:,} {criterion.unit}"
+        shown.append(f"{band} {answer.points} 分")
+    return f"{'，'.join(shown)}。"
 
 
 class ConfirmationForm(forms.Form):
