@@ -42,7 +42,7 @@ def test_it_cites_the_clauses_and_hides_the_number(printed):
     assert notice["outcome"] == "不符合条件"
     assert notice["findings"][0][:3] == ["贷款期限", "不符合", "一（3）"]
     assert cases.id_number("19850307") not in str(notice)
-    assert notice["seen"]["office"] == "区扶贫办"
+    assert notice["seen"]["office"] == "云坪县农业农村局", "by its own name, not as the document calls it"
     assert notice["told"] == "申请还没有提交。"
 
 

@@ -28,6 +28,7 @@ from hudai.documents.forms.decision_standing import Granted, Refused, Standing
 from hudai.documents.media_types import PDF
 from hudai.records.models import Application, Decision, Finding, Waiver
 from hudai.records.queries.application import latest_findings
+from hudai.records.queries.officer import office_in_charge
 
 FOR_THE_BANK = frozenset({*BANK_FACTS, "rate"})
 """What nobody but the bank can say, and says at its own step."""
@@ -48,7 +49,7 @@ def decision_paper(*, actor: Actor, law: Law, places: Mapping[str, str], number:
     application = in_hand(actor, number)
     notice = _notice(application, law, places)
     head = NoticeHead(
-        office=_examiner(law.policy),
+        office=_examiner(application, law.policy),
         scheme=law.policy.scheme,
         policy_title=law.policy.title,
         digest=law.policy.digest,
@@ -176,8 +177,11 @@ def _outcome(findings: list[NoticeFinding]) -> Outcome:
     return Outcome.NEEDS_WAIVER if Level.PRINCIPLE in failed else Outcome.ELIGIBLE
 
 
-def _examiner(policy: Policy) -> str:
-    """Who signs the notice: the office of the route, or the county's examiners."""
+def _examiner(application: Application, policy: Policy) -> str:
+    """Who signs the notice: the county's office by its own name, or as the document calls it."""
+    town = application.household.village.parent
+    if town is not None and (office := office_in_charge(town.parent_id)):
+        return office
     label = next((step.label for step in policy.route if step.station == "office"), "")
     return label.removesuffix("意见") or f"{policy.county}小额信贷审查单位"
 

@@ -24,7 +24,8 @@ from hudai.core.policy import Policy, SettlementMode
 from hudai.documents.forms import subsidy_request
 from hudai.documents.forms.subsidy_request import InterestSlip, RequestHead, SubsidyRequest
 from hudai.documents.media_types import DOCX, PDF
-from hudai.records.models import Posting, Station, SubsidyBatch, SubsidyLine
+from hudai.records.models import Posting, SubsidyBatch, SubsidyLine
+from hudai.records.queries.officer import office_in_charge
 from hudai.records.queries.visibility import lines_seen_by
 
 FORMATS = {"docx": DOCX, "pdf": PDF}
@@ -152,6 +153,4 @@ def _request(line: SubsidyLine, batch: SubsidyBatch, slips: list[InterestSlip]) 
 
 def _addressee(batch: SubsidyBatch, policy: Policy) -> str:
     """The county's office that reviews the batch, by its name of the day."""
-    desks = Posting.objects.filter(station=Station.OFFICE, region=batch.town.parent_id, until=None)
-    desk = desks.order_by("pk").first()
-    return desk.office if desk else f"{policy.county}主管部门"
+    return office_in_charge(batch.town.parent_id) or f"{policy.county}主管部门"

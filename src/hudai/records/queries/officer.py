@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Prefetc
 from django.db.models.functions import Coalesce
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from hudai.records.models import Branch, Officer, Posting, Region
+from hudai.records.models import Branch, Officer, Posting, Region, Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,12 @@ def postings_of(officer: Officer) -> QuerySet[Posting]:
 
 def _standing(day: date) -> QuerySet[Posting]:
     return Posting.objects.filter(Q(until=None) | Q(until__gt=day)).order_by("station", "pk")
+
+
+def office_in_charge(county_id: int | None) -> str:
+    """The county's office in charge, as its papers name it; empty where none has been set up."""
+    desks = Posting.objects.filter(station=Station.OFFICE, region=county_id, until=None)
+    return desks.order_by("pk").values_list("office", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True)
