@@ -8,12 +8,15 @@ should look up.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hudai.core.policy import Dated, Policy
+
+_BOOKMARK = re.compile(r"\[bookmark: [^]]*\]")
 
 
 class Status(StrEnum):
@@ -63,6 +66,11 @@ class Clause:
     tests: tuple[str, ...] = ()
     """Tests that prove it beside the pack's worked cases: ``tests/web/test_web_visit.py``, or one of its
     functions behind ``::``."""
+
+    @property
+    def printed(self) -> str:
+        """Its words as they stand on paper: without the bookmarks a word processor left in the file."""
+        return _BOOKMARK.sub("", self.text).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,4 +81,4 @@ def steps(station: str) -> Mapping[str, tuple[int, ...]]:
 def words(clause_id: str) -> str:
     """The exact words of a clause; empty where it is not registered."""
     found = cited(clause_id)
-    return found.text.strip() if found else ""
+    return found.printed if found else ""

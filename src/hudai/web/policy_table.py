@@ -176,7 +176,7 @@ CLAUSES = Table(
     "条款对照",
     (
         Column("clause", "条款", value=lambda line: line.clause.place, cell=_place, fixed=True),
-        Column("text", "原文", kind=Kind.TEXT, value=lambda line: line.clause.text, width=70),
+        Column("text", "原文", kind=Kind.TEXT, value=lambda line: line.clause.printed, width=70),
         Column("status", "落实情况", value=lambda line: line.label, tone=lambda line: line.tone),
         Column("by", "由什么落实", kind=Kind.TEXT, value=lambda line: line.carried_out_by, width=50),
         Column("proof", "由什么证明", kind=Kind.TEXT, value=lambda line: line.proof, cell=_proof, width=50),
