@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import made_projects as made
 from hudai.actions import attachment as attachments
 from hudai.actions import household_attachment as filing
 from hudai.actions import insurance as insuring
+from hudai.actions import service_point as points
 from hudai.actions import training as actions
 from hudai.actions.insurance import Cover
 from hudai.actions.training import Came, Session
@@ -94,3 +96,17 @@ def test_what_stands_goes_back_and_comes_again_and_what_was_struck_out_is_forgot
     made = Insurance.objects.get()
     insuring.strike_out(actor=cases.at(Station.VILLAGE), insurance_id=made.pk, reason="登错了")
     assert Insurance.objects.get().withdrawn_for == "登错了"
+
+
+def test_staff_struck_out_at_a_service_point_are_forgotten_on_the_way_back(migrate: Any):
+    town = cases.at(Station.TOWN)
+    said = points.PointSaid("村部", "村委会一楼", DAY)
+    point = points.register(actor=town, region_id=offices.village().pk, said=said)
+    who = points.StaffSaid("孙村千", "general", is_fixed=True, knows_business=True, since=DAY)
+    wrong = points.take_on(actor=town, point_id=point.pk, said=who)
+    points.strike_out(actor=town, member_id=wrong.pk, reason="名字写错了")
+    points.take_on(actor=town, point_id=point.pk, said=replace(who, name="孙村干"))
+
+    back = migrate(BEFORE)
+
+    assert [each.name for each in back.get_model("records", "ServicePointStaff").objects.all()] == ["孙村干"]
