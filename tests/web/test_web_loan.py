@@ -80,6 +80,13 @@ def test_the_bank_signs_pays_out_and_books_a_repayment_on_the_web(client: Client
     assert "贷款 HT-2025-1" in text(client, f"/applications/{application.number}/")
 
 
+def test_filters_a_telephone_folds_away_stand_open_where_one_of_them_narrows(client: Client):
+    signed_in(client, Station.OFFICE)
+
+    assert '<details class="more"><summary' in text(client, "/loans/", words="孙", town="")
+    assert '<details class="more" open><summary' in text(client, "/loans/", state="open")
+
+
 def test_interest_due_after_the_bank_last_told_is_not_called_arrears(client: Client):
     loan = loans.one_year()  # Interest falls due on 2025-12-21 for the first time, and nothing was paid.
     signed_in(client, Station.OFFICE)
