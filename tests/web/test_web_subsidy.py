@@ -293,6 +293,12 @@ def test_a_batch_of_money_to_pay_back_alone_is_closed_in_the_browser(client: Cli
     assert SubsidyBatch.objects.get(pk=batch.pk).state == "closed"
 
 
+def now_at(client: Client, number: str) -> str:
+    """The step of the road a batch is at."""
+    road = client.get(f"/subsidies/{number}/").context["road"]
+    return next(str(step["title"]) for step in road if step["state"] == "now")
+
+
 def test_a_batch_that_is_paid_offers_no_further_payment_file(client: Client):
     batches.paying_loan()
     batch = batches.approved()
@@ -302,11 +308,13 @@ def test_a_batch_that_is_paid_offers_no_further_payment_file(client: Client):
     )  # fmt: skip
     second = batches.second(Station.FINANCE)
     paying.make_file(actor=second, number=batch.number, source=Source.COUNTY)
+    client.force_login(second.officer)
+    assert now_at(client, batch.number) == "拨付", "paying lasts until all arrived"
     paying.record_results(
         actor=second, number=batch.number, file_number=1,
         results=[paying.Result(1, paid=True, cause="", on=date(2022, 4, 8))],
     )  # fmt: skip
-    client.force_login(second.officer)
+    assert now_at(client, batch.number) == "办结"
 
     page = client.get(f"/subsidies/{batch.number}/").content.decode()
 

@@ -130,6 +130,7 @@ def show(
         )
     )
     may = _may(request, batch)
+    left = unpaid(batch).count() if batch.state in SubsidyBatch.GRANTED else 0
     refused = [error for form in shown.values() for error in _said_above(form)]
     facts = {
         "title": batch.number,
@@ -137,13 +138,13 @@ def show(
         "tone": TONES[STATES(batch.state)],
         "through": batch.period_end - ONE_DAY,
         "scheme": laws.law(batch.policy).policy.scheme if batch.policy in laws.names() else batch.policy,
-        "road": _road(batch),
+        "road": _road(batch, left),
         "may": may,
         "refused": refused,
         "sheet_told": sheet_told,
         "objections": _objections(batch, shown.get("answer_form")),
         "files": _files(batch),
-        "left": unpaid(batch).count() if batch.state in SubsidyBatch.GRANTED else 0,
+        "left": left,
         "takes_papers": request.desk.posting.station in papers.SEES_NUMBERS,
         "request_parts": asking.parts_of(request.desk.posting, batch),
         "request_formats": REQUEST_FORMATS,
@@ -303,8 +304,8 @@ def _forms(request: Request, batch: SubsidyBatch) -> dict[str, Any]:
     }
 
 
-def _road(batch: SubsidyBatch) -> list[dict[str, Any]]:
-    """The steps taken and those to come, for the timeline."""
+def _road(batch: SubsidyBatch, unpaid_lines: int) -> list[dict[str, Any]]:
+    """The steps taken and those to come, for the timeline; paying lasts until every line arrived."""
     taken = {step.deed: step for step in batch.steps.select_related("officer", "posting")}
     before: datetime | None = None
     found: list[dict[str, Any]] = []
@@ -318,8 +319,11 @@ def _road(batch: SubsidyBatch) -> list[dict[str, Any]]:
         return [*found, {**_taken(DEEDS.DROP, dropped, before), "state": "stopped"}]
     left = [deed for deed in ROAD if deed not in taken]
     if batch.state != STATES.CLOSED:
+        is_paying = batch.state == STATES.PAYING and unpaid_lines > 0
+        if is_paying:
+            found[-1]["state"] = "now"
         found += [
-            {"title": deed.label, "who": WHO[deed], "state": "now" if place == 0 else "later"}
+            {"title": deed.label, "who": WHO[deed], "state": "later" if place or is_paying else "now"}
             for place, deed in enumerate(left)
         ]
     return found
