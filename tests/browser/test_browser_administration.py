@@ -71,6 +71,8 @@ def test_the_auditor_finds_a_case_in_the_journal_and_who_looked_at_its_numbers(p
         deciding.look(actor=cases.at(Station.TOWN, 30 + hour), number=case.number)
     page = page_for(Station.AUDITOR, width)
     page.goto("/journal/")
+    if width == "phone":
+        page.get_by_text("更多条件").click()
     page.get_by_role("textbox", name="编号").fill(case.number)
     page.get_by_role("button", name="查询").click()
     page.get_by_role("link", name=case.number).first.wait_for()
