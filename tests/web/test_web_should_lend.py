@@ -235,6 +235,21 @@ def test_the_page_says_how_many_are_left_out_and_why(client: Client):
     assert "<strong>1</strong> 户：有在办的申请，或贷款还没有还清。" in shown
 
 
+@pytest.mark.parametrize("explained", ["", "1", "0"])
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_the_page_and_the_list_alone_count_the_same_rows(client: Client, explained: str, narrowed: bool):
+    near = filled()["open"].village_id
+    client.force_login(cases._desk(Station.TOWN).officer)
+    asked = {"explained": explained, "village": f"{near}" if narrowed else ""}
+
+    whole = client.get("/should-lend/", asked).context["table"].page.paginator.count
+    alone = client.get("/should-lend/", asked, headers={"HX-Request": "true"}).context["table"]
+
+    assert whole == alone.page.paginator.count == len(alone.page.object_list)
+    # 柳溪村 has one with a reason and one without, 杉木村 one without.
+    assert whole == {"": 2, "1": 1, "0": 1}[explained] + (not narrowed and explained != "1")
+
+
 def test_the_page_says_so_where_the_law_does_not_say(client: Client, monkeypatch: pytest.MonkeyPatch):
     home("A1")
     unsaid = borrowers(cases.LAW.policy, date(2026, 6, 1))

@@ -104,10 +104,8 @@ def should_lend(request: Request) -> HttpResponseBase:
     posting, who = request.desk.posting, _borrowers(actor(request).today)
     form = ShouldLendFilters(request.GET, posting=posting)
     form.is_valid()
-    village = form.cleaned_data.get("village")
-    found = queries.to_lend(
-        posting, who, village=village.pk if village else None, explained=form.cleaned_data.get("explained")
-    )
+    village, explained = form.cleaned_data.get("village"), form.cleaned_data.get("explained")
+    found = queries.to_lend(posting, who, village=village.pk if village else None, explained=explained)
     table = _with_buttons(request)
     if request.htmx or request.GET.get("xlsx") == SHOULD_LEND.key:
         return table.page(request, found, filters=form)
@@ -120,6 +118,9 @@ def should_lend(request: Request) -> HttpResponseBase:
         request,
         found,
         filters=form,
+        height=sum(
+            _to_lend(each, explained) for each in villages if village is None or each.village_id == village.pk
+        ),
         template="household/should_lend.html",
         title="应贷尽贷",
         coverage=coverage if len(villages) > 1 else None,
@@ -134,6 +135,12 @@ def should_lend(request: Request) -> HttpResponseBase:
         reason_form=ReasonForm(),
         reasons=REASONS,
     )
+
+
+def _to_lend(village: queries.Coverage, explained: bool | None) -> int:
+    """How many of a village the list has."""
+    counts = {True: village.explained, False: village.open, None: village.explained + village.open}
+    return counts[explained]
 
 
 def _borrowers(day: date) -> Borrowers:

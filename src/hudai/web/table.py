@@ -84,13 +84,20 @@ class Table:
         assert len(set(keys)) == len(keys), f"two columns of {self.key} have one key"
 
     def shown(
-        self, request: Request, rows: Found, *, filters: forms.Form | None = None, path: str = ""
+        self,
+        request: Request,
+        rows: Found,
+        *,
+        filters: forms.Form | None = None,
+        path: str = "",
+        height: int | None = None,
     ) -> Shown:
         """The list for one request: what its officer chose, sorted as the address says.
 
-        ``path`` is where the list stands, when the request went somewhere else.
+        ``path`` is where the list stands, when the request went somewhere else; ``height`` is how many
+        rows there are, where the page has counted them already and none are summed.
         """
-        return Shown(self, request, rows, filters, path or request.path)
+        return Shown(self, request, rows, filters, path or request.path, height)
 
     def page(
         self,
@@ -101,10 +108,11 @@ class Table:
         template: str = "table/list.html",
         status: int = 200,
         path: str = "",
+        height: int | None = None,
         **facts: Any,
     ) -> HttpResponseBase:
         """The whole page; the table alone for htmx; the workbook where the address asks for it."""
-        shown = self.shown(request, rows, filters=filters, path=path)
+        shown = self.shown(request, rows, filters=filters, path=path, height=height)
         if shown.is_taken_out:
             return shown.workbook()
         drawn = "parts/table.html" if request.htmx else template
@@ -120,6 +128,8 @@ class Shown:
     found: Found
     filters: forms.Form | None
     path: str
+    height: int | None = None
+    """How many rows there are, where that was counted already."""
     page_sizes: Sequence[int] = field(default=PAGE_SIZES)
 
     @property
@@ -257,7 +267,7 @@ class Shown:
             sums = {each.key: sum(each.of(row) or 0 for row in self.found) for each in summed}
             return len(self.found), sums
         if not summed:
-            return self.found.count(), {}
+            return self.found.count() if self.height is None else self.height, {}
         wanted = {f"sum_{at}": Sum(column.field, default=0) for at, column in enumerate(summed)}
         got = self.found.order_by().aggregate(height=Count("*"), **wanted)
         return got["height"], {column.key: got[f"sum_{at}"] for at, column in enumerate(summed)}

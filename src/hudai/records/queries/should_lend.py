@@ -82,7 +82,9 @@ def to_lend(
     reasons = _reasons().filter(household=OuterRef("pk")).order_by("-recorded_at", "-pk")
     earlier = Loan.objects.filter(household=OuterRef("pk"), disbursed_on__isnull=False)
     told = Explanation.objects.filter(household=OuterRef("pk"), withdrawn_at=None)
-    found = with_row(_to_lend(posting, borrowers)).annotate(
+    # All of a list are asked about at once: of each household by itself takes half as long again.
+    of_age = ~Q(pk__in=_out_of_age(posting, borrowers))
+    found = with_row(_not_lent_to(posting, borrowers).filter(of_age)).annotate(
         wish=Subquery(told.order_by("-explained_on", "-pk").values("wish")[:1]),
         reason=Subquery(reasons.values("reason")[:1]),
         reason_at=Subquery(reasons.values("recorded_at")[:1]),
@@ -97,7 +99,7 @@ def to_lend(
 
 def unexplained(posting: Posting, borrowers: Borrowers) -> QuerySet[Household]:
     """Households that should be lent to, without a reason why they are not."""
-    return _to_lend(posting, borrowers).filter(~_explained())
+    return _not_lent_to(posting, borrowers).filter(_of_age(borrowers), ~_explained())
 
 
 def unserved(posting: Posting) -> QuerySet[Household]:
@@ -142,9 +144,9 @@ def _by_village(households: QuerySet[Household]) -> dict[int, int]:
     return dict(households.order_by().values_list("village_id").annotate(households=Count("pk")))
 
 
-def _to_lend(posting: Posting, borrowers: Borrowers) -> QuerySet[Household]:
-    seen = households_seen_by(posting)
-    return seen.filter(_is_listed(borrowers), *_not_served(), _of_age(borrowers))
+def _not_lent_to(posting: Posting, borrowers: Borrowers) -> QuerySet[Household]:
+    """Listed, not served, of whatever age."""
+    return households_seen_by(posting).filter(_is_listed(borrowers), *_not_served())
 
 
 def _standing() -> QuerySet[Listing]:
