@@ -147,3 +147,18 @@ def test_a_closed_batch_says_that_money_came_back_and_is_paid_again_from_its_pag
     today = f"{timezone.localdate(batch.payment_files.get(number=2).made_at)}"
     done = client.post(f"{page}files/2/results/", {"results-on": today, "results-returned": ""}, follow=True)
     assert "办结以后有" not in done.content.decode()
+
+
+def test_a_line_worked_out_again_by_a_later_batch_says_so_and_is_not_offered(client: Client):
+    loan = closed().lines.get().loan
+    batches.repaid(loan, batches.THROUGH, 26_844, replaces=loan.repayments.get(), reason="录入有误。")
+    overpaid = batches.approved_later(batches.drawn_up(day=date(2022, 6, 25), through=date(2022, 6, 20)))
+    page = f"/subsidies/{overpaid.number}/"
+    assert "<summary>登记追回</summary>" in finance(client).get(page).content.decode()
+    batches.repaid(loan, date(2022, 9, 10), 60_000)
+
+    later = batches.drawn_up(day=date(2022, 9, 25), through=date(2022, 9, 20))
+
+    told = client.get(page).content.decode()
+    assert f"这笔贷款在后面的批次 {later.number} 里已重新计算" in told
+    assert "<summary>登记追回</summary>" not in told

@@ -60,7 +60,7 @@ def demand(*, actor: Actor, number: str, line_number: int, reason: str) -> Deman
     last = Demand.objects.filter(line=line, replaced_by=None).first()
     if last is not None and not last.void:
         raise NotNow("这一行已经登记追回。")
-    if later := worked_out_again(line):
+    if later := worked_out_again(line.batch, [line.loan_id]).get(line.loan_id):
         raise NotNow(f"这笔贷款在后面的批次 {later} 里已重新计算，仍有多贴的请在那一期的行上办理。")
     found = Demand.objects.create(
         line=line,

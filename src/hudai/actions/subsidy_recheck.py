@@ -118,8 +118,8 @@ def require_unchanged(batch: SubsidyBatch, *, law: Law, reason: str) -> list[int
     twice = [each.number for each in differing if each.granted_elsewhere]
     if twice:
         raise Refusal(
-            f"第 {listed(twice)} 行的贴息在这个批次生成以后已经另外批过，再批准就重复了。"
-            "请作废这个批次，重新生成。"
+            f"第 {listed(twice)} 行的贴息在这个批次生成以后已经另外批过，或者登记的追回已经冲销，"
+            "再批准就重复了。请作废这个批次，重新生成。"
         )
     less = [each for each in differing if each.too_much]
     shared = shared_accounts(batch)

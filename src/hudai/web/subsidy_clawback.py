@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hudai.core.words import yuan
 from hudai.records.models import Demand, Refund, Source, SubsidyBatch, SubsidyLine
+from hudai.records.queries.subsidy import worked_out_again
 from hudai.records.queries.subsidy_payment import refundable
 from hudai.web.forms import subsidy as forms
 
@@ -48,6 +49,8 @@ class ClawedBack:
     came: Sequence[Came]
     reversals: Sequence[str]
     """What was reversed, in words, the oldest first."""
+    later: str
+    """The batch that worked the loan out anew, where a line nobody asked back goes on; empty without."""
 
 
 def clawed_back(batch: SubsidyBatch, sent: Mapping[str, Any], officer: int) -> list[ClawedBack]:
@@ -61,11 +64,12 @@ def clawed_back(batch: SubsidyBatch, sent: Mapping[str, Any], officer: int) -> l
         Prefetch("refunds", queryset=refunds.filter(void=False).order_by("pk"))
     )
     lines = batch.lines.filter(due__lt=0).order_by("number")
-    whole = lines.prefetch_related(Prefetch("demands", queryset=given))
-    return [_line(line, sent, officer) for line in whole]
+    whole = list(lines.prefetch_related(Prefetch("demands", queryset=given)))
+    later = worked_out_again(batch, [line.loan_id for line in whole])
+    return [_line(line, sent, officer, later.get(line.loan_id, "")) for line in whole]
 
 
-def _line(line: SubsidyLine, sent: Mapping[str, Any], officer: int) -> ClawedBack:
+def _line(line: SubsidyLine, sent: Mapping[str, Any], officer: int, later: str) -> ClawedBack:
     every = list(line.demands.all())
     demand = next((each for each in every if not _reversal(each)), None)
     standing = [each for each in demand.refunds.all() if not _reversal(each)] if demand else []
@@ -85,6 +89,7 @@ def _line(line: SubsidyLine, sent: Mapping[str, Any], officer: int) -> ClawedBac
         mine=mine,
         came=[_came(each, sent, officer) for each in standing],
         reversals=[words for each in every for words in _reversals(each)],
+        later="" if demand else later,
     )
 
 

@@ -47,20 +47,22 @@ def lines_of(states: Collection[str], loans: Collection[int]) -> QuerySet[Subsid
     return found.order_by("batch__number", "number")
 
 
-def worked_out_again(line: SubsidyLine) -> str | None:
-    """The number of a batch drawn up after a line's that has its loan among those it was worked out from,
-    whether anything was due on it there or not; None where there is none.
+def worked_out_again(batch: SubsidyBatch, loans: Collection[int]) -> dict[int, str]:
+    """Which of some loans (by key) a batch drawn up later was worked out from too, whether anything was due
+    on them there or not: loan → the number of the first such batch.
 
-    The loan's household may have moved meanwhile, so that it may be any town's.
+    A loan's household may have moved meanwhile, so that it may be any town's.
     """
-    batch = line.batch
+    found: dict[int, str] = {}
+    if not loans:
+        return found
     later = SubsidyWorksheet.objects.filter(batch__policy=batch.policy, batch__gt=batch.pk)
     standing = later.exclude(batch__state=SubsidyBatch.State.DROPPED).order_by("batch")
-    wanted = str(line.loan_id).encode()
     for number, scope in standing.values_list("batch__number", "scope"):
-        if wanted in gzip.decompress(scope).split():
-            return number
-    return None
+        keys = set(gzip.decompress(scope).split())
+        again = [loan for loan in loans if loan not in found and str(loan).encode() in keys]
+        found |= dict.fromkeys(again, number)
+    return found
 
 
 _PAYEE: dict[str, Any] = {
