@@ -72,3 +72,14 @@ def test_a_register_of_a_day_knows_the_extensions_signed_by_then_and_no_later_on
 
     (row,) = listed.iter_rows(named=True)
     assert (row["due_on"], row["note"]) == (due_on, remark)
+
+
+def test_a_loan_older_than_its_scheme_is_in_the_registers_of_days_before_the_scheme():
+    batches.loan(signed_on=date(2020, 6, 1), disbursed_on=date(2020, 6, 1))
+    day = date(2020, 12, 31)
+
+    listed = register(Loan.objects.all(), day, since=day, policy=batches.LAW.policy, unmasked=False)
+
+    # By the banks' own rules: interest up to 20 June fell due on the 21st, 193 days before.
+    (row,) = listed.iter_rows(named=True)
+    assert (row["balance_fen"], row["note"]) == (5_000_000, "逾期193天")

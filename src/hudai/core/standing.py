@@ -45,8 +45,13 @@ class StandingTerms:
 
 
 def terms_of(policy: Policy | None, as_of: date) -> StandingTerms:
-    """What standing rests on under a policy, or without one."""
-    return StandingTerms.of(policy, as_of) if policy else StandingTerms()
+    """What standing rests on under a policy; without one, or before its first day, the banks' own rules.
+
+    Loans older than a scheme may stand under it, and so have days before it.
+    """
+    if policy is None or as_of < policy.window_since:
+        return StandingTerms()
+    return StandingTerms.of(policy, as_of)
 
 
 def standing(
