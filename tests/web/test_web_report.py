@@ -213,6 +213,20 @@ def test_the_branches_stand_below_by_month_with_how_often_each_was_late_or_missi
 
 
 @pytest.mark.usefixtures("county")
+def test_a_summary_says_whose_register_came_after_it_and_the_bank_is_reminded(client: Client):
+    handed_in()
+    summary = handed_in(Station.BANK)
+    told = "石门支行又报来台账"
+    assert told not in text(sign_in(client, Station.FINANCE).get(f"/reports/{summary.pk}/"))
+
+    loans.repaid(loans.Loan.objects.get(), date(2022, 4, 1), principal=1_000_000)
+    handed_in(reason="补记还款。")
+
+    assert told in text(sign_in(client, Station.FINANCE).get(f"/reports/{summary.pk}/"))
+    assert "请更正汇总" in text(sign_in(client, Station.BANK).get("/reminders/"))
+
+
+@pytest.mark.usefixtures("county")
 def test_a_scheme_without_days_says_so_and_counts_nobody_late(client: Client):
     loans.Loan.objects.update(policy="shangcai-2019")
 
