@@ -194,6 +194,15 @@ def test_annex_2_says_what_the_document_says_with_the_gaps_filled():
     assert pages(commitment.write_pdf(PROMISE, made_on=DAY)) == 1
 
 
+def test_annex_2_prints_no_second_word_behind_a_place_that_brings_its_own():
+    other = replace(PROMISE, town="双龙湖街道", village="旭辉社区")
+
+    said = bare(words_of(commitment.write_docx(other)))
+
+    assert "系双龙湖街道旭辉社区3社建档立卡脱贫户" in said
+    assert pages(commitment.write_pdf(other, made_on=DAY)) == 1
+
+
 def test_annex_2_with_open_gaps_is_the_documents_own_text():
     fields = ("name", "id_number", "town", "village", "group", "helper", "employer", "phone", "purpose")
     open_one = replace(PROMISE, **dict.fromkeys(fields, ""), amount_fen=100)

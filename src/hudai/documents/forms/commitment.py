@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from hudai.core.place_names import before_word
 from hudai.core.words import wan
 from hudai.documents import word
 from hudai.documents.fonts import FontBook
@@ -21,8 +22,8 @@ SENTENCE: tuple[tuple[str, str, int], ...] = (
     ("本人", "name", 5),
     ("，身份证号码", "id_number", 11),
     ("，系", "town", 5),
-    ("镇", "village", 5),
-    ("村", "group", 3),
+    ("{town_word}", "village", 5),
+    ("{village_word}", "group", 3),
     ("社建档立卡脱贫户（边缘易致贫户），经帮扶责任人", "helper", 5),
     ("（工作单位：", "employer", 8),
     ("联系电话：", "phone", 7),
@@ -73,7 +74,10 @@ def write_pdf(commitment: Commitment, *, made_on: date, fonts: FontBook | None =
     Source: 渝北区实施方案 附件2。
     """
     texts = _texts(commitment)
-    parts = [[words.format(scheme=commitment.scheme), texts[field], room] for words, field, room in SENTENCE]
+    parts = [
+        [words.format(**texts, scheme=commitment.scheme), texts[field], room]
+        for words, field, room in SENTENCE
+    ]
     return render(
         TEMPLATE, {**texts, "parts": parts, "closing": CLOSING}, made_on=made_on, tagged=True, fonts=fonts
     )
@@ -91,14 +95,19 @@ def write_docx(commitment: Commitment) -> bytes:
 
 
 def _texts(commitment: Commitment) -> dict[str, Any]:
-    """The fields as texts; the form itself prints 镇, 村 and 社 behind the names."""
+    """The fields as texts, and behind town and village the word the form prints there, unless the name
+    brings its own, as 街道 and 社区 do."""
+    town, town_word = before_word(commitment.town, "镇")
+    village, village_word = before_word(commitment.village, "村")
     return {
         "annex": commitment.annex,
         "title": commitment.title,
         "name": commitment.name,
         "id_number": commitment.id_number,
-        "town": commitment.town.removesuffix("镇"),
-        "village": commitment.village.removesuffix("村"),
+        "town": town,
+        "town_word": town_word,
+        "village": village,
+        "village_word": village_word,
         "group": commitment.group.removesuffix("组").removesuffix("社"),
         "helper": commitment.helper,
         "employer": commitment.employer,
@@ -134,8 +143,9 @@ def blank(annex: str, scheme: str, watermark: str) -> bytes:
     title.paragraph_format.space_before, title.paragraph_format.space_after = word.Pt(20), word.Pt(24)
     body = word.indent(document.add_paragraph(), BODY_SIZE)
     body.paragraph_format.line_spacing = 1.6
+    gaps = {"town_word": "{{ town_word }}", "village_word": "{{ village_word }}"}
     for words, field, _ in SENTENCE:
-        word.write(body, words.format(scheme=scheme))
+        word.write(body, words.format(scheme=scheme, **gaps))
         word.write(body, f"{{{{ {field} }}}}", underline=True)
     word.write(body, CLOSING)
     closing = word.indent(word.line(document, "特此承诺"), BODY_SIZE)
