@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,15 @@ from hudai.actions.application import Obstacles
 from hudai.actions.laws import Laws
 from hudai.core.errors import Refusal
 from hudai.core.workflow import NotNow, Opinion
-from hudai.records.models import Application, JournalLine, Loan, LoanCorrection, LoanStanding, Station
+from hudai.records.models import (
+    Application,
+    JournalLine,
+    Loan,
+    LoanCorrection,
+    LoanStanding,
+    ReportedClass,
+    Station,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -310,6 +318,44 @@ def test_no_contract_and_no_money_in_a_suspended_town_and_the_ratio_and_clause_a
         )
     loan.refresh_from_db()
     assert loan.disbursed_on is None
+
+
+LATER = loans.SIGNED_ON + timedelta(days=3)
+
+
+def paid_out_before() -> Loan:
+    """Money that went out on the day of signing, told by the bank three days later, in a suspended town."""
+    loan = sign(loans.approved())
+    loans.bad_loan()
+    with pytest.raises(Obstacles, match="已暂停放贷"):
+        lending.disburse(actor=loans.on(LATER), laws=loans.suspended(), loan_id=loan.pk, disbursed_on=LATER)
+    return loan
+
+
+def test_money_that_went_out_before_the_town_was_suspended_is_registered_all_the_same():
+    loan = paid_out_before()
+
+    done = lending.disburse(
+        actor=loans.on(LATER), laws=loans.suspended(), loan_id=loan.pk, disbursed_on=loans.SIGNED_ON
+    )
+
+    assert done.disbursed_on == loans.SIGNED_ON
+
+
+def test_money_that_went_out_while_the_town_was_suspended_is_refused_with_the_ratio_of_that_day():
+    loan = paid_out_before()
+    bad = Loan.objects.get(contract="HT-9")
+    ReportedClass.objects.create(
+        loan=bad, as_of=loans.SIGNED_ON, loan_class="次级",
+        recorded_by=cases._desk(Station.BRANCH), recorded_at=cases.START,
+    )  # fmt: skip
+
+    with pytest.raises(Obstacles, match="已暂停放贷") as refused:
+        lending.disburse(
+            actor=loans.on(LATER), laws=loans.suspended(), loan_id=loan.pk, disbursed_on=loans.SIGNED_ON
+        )
+
+    assert f"{loans.SIGNED_ON} 石门镇的不良率 100.00%" in refused.value.messages[0]
 
 
 def test_the_bank_approves_nothing_in_a_suspended_town():

@@ -5,6 +5,7 @@ Derived from how loans stand, never stored: where the ratio is back at the thres
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -14,7 +15,7 @@ from hudai.core import words
 from hudai.core.breaker import with_tripped
 from hudai.core.policy import NotRegulated, Policy
 from hudai.records.models import Application, Region
-from hudai.records.queries.breaker import ratios_around
+from hudai.records.queries.breaker import ratios_around, ratios_then
 from hudai.records.queries.loan_chain import owed
 
 
@@ -31,12 +32,47 @@ def require_not_suspended(village: Region, policy: Policy, *, on: date, new_mone
 
     Source: 上蔡县意见 六：不良率超过5%的乡镇和超过7%的行政村，暂停贷款发放.
     """
+    if _is_free(policy, on, new_money=new_money):
+        return
+    refused = _refused(village, policy, ratios_around(village), on)
+    if refused is not None:
+        raise refused
+
+
+def require_was_not_suspended(
+    village: Region, policy: Policy, policies: Mapping[str, Policy], *, on: date, today: date, new_money: bool
+) -> None:
+    """Refuse money that went out on a day on which lending was suspended, as far as is known today.
+
+    Banks tell of it later: a town suspended meanwhile refuses nothing that went out before.
+
+    Args:
+        policies: by name; each loan around is judged by its own.
+
+    Raises:
+        Obstacles: as :func:`require_not_suspended`, with the ratio of the day.
+    """
+    try:
+        require_not_suspended(village, policy, on=today, new_money=new_money)
+    except Obstacles:
+        if on >= today:
+            raise
+        then = _refused(village, policy, ratios_then(village, on, policies), on)
+        if then is not None and not _is_free(policy, on, new_money=new_money):
+            raise then from None
+
+
+def _is_free(policy: Policy, on: date, *, new_money: bool) -> bool:
+    """Whether the breaker stops nothing like this, whatever the ratios."""
     if not policy.breaker_on.on(on):
-        return
+        return True
     lets = policy.breaker_lets_renewals
-    if not new_money and not isinstance(lets, NotRegulated) and lets.on(on):
-        return
-    areas = with_tripped(ratios_around(village), policy=policy, as_of=on)
+    return not new_money and not isinstance(lets, NotRegulated) and lets.on(on)
+
+
+def _refused(village: Region, policy: Policy, ratios: pl.DataFrame, on: date) -> Obstacles | None:
+    """The refusal, where the village or its town is suspended by the ratios."""
+    areas = with_tripped(ratios, policy=policy, as_of=on)
     for level, region in (("town", village.parent), ("village", village)):
         assert region is not None, "a village lies in a town"
         mine = areas.filter(
@@ -45,7 +81,8 @@ def require_not_suspended(village: Region, policy: Policy, *, on: date, new_mone
             pl.col("tripped").fill_null(value=False),
         )
         if mine.height:
-            raise _suspended(level, region, mine["npl_ppm"][0], policy, on)
+            return _suspended(level, region, mine["npl_ppm"][0], policy, on)
+    return None
 
 
 def _suspended(level: str, region: Region, ratio: int, policy: Policy, on: date) -> Obstacles:
@@ -53,7 +90,7 @@ def _suspended(level: str, region: Region, ratio: int, policy: Policy, on: date)
     assert not isinstance(threshold, NotRegulated), "nothing trips without a threshold"
     version = threshold.version(on)
     told = (
-        f"{region.name}的不良率 {words.percent(ratio)}，超过 {words.percent(threshold.on(on))}，"
+        f"{on} {region.name}的不良率 {words.percent(ratio)}，超过 {words.percent(threshold.on(on))}，"
         "已暂停审批和发放新贷款；不良率降回来以后恢复。"
     )
     return Obstacles("这个地方已暂停放贷（熔断）。", [told], [version.clause])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Law, Obstacles
 from hudai.actions.application import in_hand as application_in_hand
-from hudai.actions.breaker import lends_new_money, require_not_suspended
+from hudai.actions.breaker import lends_new_money, require_not_suspended, require_was_not_suspended
 from hudai.actions.journal import note
 from hudai.actions.laws import Laws
 from hudai.actions.loan_choice import with_original
@@ -189,7 +189,7 @@ def require_payable(
 
     Raises:
         NotNow: if it was paid out or given up.
-        Obstacles: if the area is suspended, or the scheme is over.
+        Obstacles: if the area was suspended on the day, or the scheme is over.
         Refusal: if the day is not between signing and today, the contract says more than was approved, or
             an old loan it renews is still owed.
     """
@@ -207,7 +207,14 @@ def require_payable(
         _require_within(loan.application, said)
     law = laws.of(loan.policy)
     _require_in_window(loan, law.policy, disbursed_on)
-    require_not_suspended(loan.household.village, law.policy, on=actor.today, new_money=new_money)
+    require_was_not_suspended(
+        loan.household.village,
+        law.policy,
+        laws.policies,
+        on=disbursed_on,
+        today=actor.today,
+        new_money=new_money,
+    )
     if loan.original is not None and (left := owed(loan.original)) > 0:
         raise Refusal(
             f"原合同 {loan.original.contract} 还有 {words.yuan(left)} 元没有还清。"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 import polars as pl
 from django.db.models import IntegerField
 from django.db.models.functions import Cast
 
 from hudai.core.breaker import area_ratios
+from hudai.core.policy import Policy
 from hudai.records.columns import frame
-from hudai.records.models import LoanStanding, Region
+from hudai.records.models import Loan, LoanStanding, Region
+from hudai.records.queries.standing import SCHEMA, standings
 
 _COLUMNS = {
     "town": pl.Int64,
@@ -36,5 +41,30 @@ def ratios_around(village: Region) -> pl.DataFrame:
         ),
         _COLUMNS,
     )
-    named = rows.with_columns(pl.col("town", "village").cast(pl.String), bank=pl.lit(None, dtype=pl.String))
-    return area_ratios(named)
+    return _ratios(rows)
+
+
+def ratios_then(village: Region, as_of: date, policies: Mapping[str, Policy]) -> pl.DataFrame:
+    """As :func:`ratios_around`, at the end of an earlier day, from what is known of it today.
+
+    Every loan is judged by its own policy.  It goes through all that was paid on the town's loans, so it is
+    asked for only where today's ratios refuse.
+    """
+    around = Loan.objects.filter(household__village__parent=village.parent_id)
+    names = sorted(set(around.order_by().values_list("policy", flat=True)))
+    stands = pl.concat(
+        [standings(around.filter(policy=name), as_of, policies.get(name)) for name in names]
+        or [pl.DataFrame(schema=SCHEMA)]
+    )
+    places = frame(
+        around.order_by().values_list("pk", "household__village__parent", "household__village"),
+        {"loan_key": pl.Int64, "town": pl.Int64, "village": pl.Int64},
+    )
+    return _ratios(stands.filter(pl.col("balance_fen") > 0).join(places, on="loan_key", how="left"))
+
+
+def _ratios(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of loans with town and village by key; no bank is told apart."""
+    return area_ratios(
+        rows.with_columns(pl.col("town", "village").cast(pl.String), bank=pl.lit(None, dtype=pl.String))
+    )
