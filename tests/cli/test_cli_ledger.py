@@ -78,7 +78,7 @@ def test_a_month_that_is_none_is_wrong_usage(home: Path):
 def test_books_that_agree_are_ticked_off_and_books_that_do_not_are_not(home: Path, tmp_path: Path):
     told = ran(home, "ledger", "check")
     assert told.returncode == 0, told.stderr
-    assert told.stdout.count("✓") == 13
+    assert told.stdout.count("✓") == 14
     assert "资金账全部相符。" in told.stdout
 
     spoilt = tmp_path / "hudai.sqlite3"

@@ -9,6 +9,7 @@ import polars as pl
 
 from hudai.core.balances import paid_off, stretches
 from hudai.core.chains import due_in_force, known_extensions
+from hudai.core.errors import NotYetInForce
 from hudai.core.interest import UNITS_OF_YEAR, units
 from hudai.core.money import PPM, half_up_columns
 from hudai.core.periods import cut, settlement_cuts
@@ -45,13 +46,21 @@ class StandingTerms:
 
 
 def terms_of(policy: Policy | None, as_of: date) -> StandingTerms:
-    """What standing rests on under a policy; without one, or before its first day, the banks' own rules.
+    """What standing rests on under a policy; without one the banks' own rules.
 
-    Loans older than a scheme may stand under it, and so have days before it.
+    So too on days before the scheme that its numbers do not reach: older loans may stand under it.
+
+    Raises:
+        NotYetInForce: if a number is missing on a day of the scheme.
     """
-    if policy is None or as_of < policy.window_since:
+    if policy is None:
         return StandingTerms()
-    return StandingTerms.of(policy, as_of)
+    try:
+        return StandingTerms.of(policy, as_of)
+    except NotYetInForce:
+        if as_of >= policy.window_since:
+            raise
+        return StandingTerms()
 
 
 def standing(

@@ -79,7 +79,7 @@ def loan_page(request: Request, loan: Loan, *, status: int = 200, **more: Any) -
     subsidy, no_subsidy = figures.subsidy_or_why_not(loan, known.household, law, acting.today, history.lines)
     steps = figures.steps(known.own, acting.today)
     state = _state(loan, standing)
-    told_to = told_days(acting.today).get(loan.branch.bank_id)
+    told_to = told_days(acting.today).get(loan.branch_id)
     facts = {
         "title": f"{loan.borrower.name}的贷款",
         "loan": loan,
