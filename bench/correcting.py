@@ -61,6 +61,4 @@ NOTES = [
     "are worked out from the facts when they are asked for. Four fifths of the time are there with 400 "
     "loans too (131 ms beside 162 with 50,000, SQLite, 15 runs each): some 600 column operations on frames "
     "of a few rows and about fifty questions to the database. What grows is the town's register.",
-    "Measured in the hour of B4, when the machine went at three fifths of its pace of the morning (see "
-    "there): 161 ms (SQLite) and 173 ms (PostgreSQL) were measured then, both within the mark.",
 ]

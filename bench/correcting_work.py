@@ -22,6 +22,7 @@ from hudai.actions.table import USUAL_SIZE
 from hudai.records.models import Loan, Repayment, Station
 from hudai.records.queries import loan as queries
 from hudai.records.queries import loan_register as registers
+from hudai.records.queries.bank_return import told_days
 from hudai.records.queries.standing import standings
 from hudai.web import loan_figures
 
@@ -80,7 +81,7 @@ def _of_loan(loan: Loan) -> int:
     known = loan_figures.known_of(loan)
     standing = loan_figures.standing_now(loan, known.own, law().policy, TODAY)
     assert standing is not None, "the loan is paid out"
-    loan_figures.dues(known.own, law().policy, TODAY)
+    loan_figures.dues(known.own, law().policy, TODAY, told_days(TODAY).get(loan.branch_id))
     loan_figures.steps(known.own, TODAY)
     loan_figures.subsidy_or_why_not(loan, known.household, law(), TODAY, queries.history(loan).lines)
     return int(standing["balance_fen"])
