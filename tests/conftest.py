@@ -31,14 +31,14 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
-SELDOM = "历时长，平常不跑；改了它试的东西时，设 HUDAI_SELDOM=1 跑"
+SELDOM = "历时长，平常不跑；改了它试的东西时，设 HUDAI_TEST_SELDOM=1 跑"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, and skip it when the one asked for is not to be had."""
     for item in items:
-        if item.get_closest_marker("seldom") and not os.environ.get("HUDAI_SELDOM"):
+        if item.get_closest_marker("seldom") and not os.environ.get("HUDAI_TEST_SELDOM"):
             item.add_marker(pytest.mark.skip(reason=SELDOM))
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(
             getattr(item, "fixturenames", ())
