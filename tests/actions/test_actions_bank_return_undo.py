@@ -12,7 +12,7 @@ import made_loans
 import made_offices
 from failing_writes import everything
 from hudai.actions import bank_return as returns
-from hudai.actions import bank_return_kind, bank_return_undo, maturity
+from hudai.actions import bank_return_kind, bank_return_payouts, bank_return_undo, maturity
 from hudai.actions.actor import Actor
 from hudai.actions.bank_return import Answers
 from hudai.actions.decision import Terms
@@ -407,6 +407,21 @@ def test_a_payout_behind_the_window_is_a_problem_of_its_row_with_its_clause():
     assert found.state == "refused"
     assert "2026-01-02 不在政策实施期内" in found.counts["samples"][0][2]
     assert "（依据：一（11））" in found.counts["samples"][0][2]
+
+
+def test_a_payout_from_before_the_town_was_suspended_is_taken_and_one_since_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    contract = made_loans.signed()
+    made_loans.bad_loan()
+    monkeypatch.setattr(bank_return_payouts, "laws", made_loans.suspended)
+    today = f"{_bank_actor().today}"
+
+    before, since = _sent(_signed_row(contract)), _sent(_signed_row(contract, disbursed_on=today))
+
+    assert (before.state, before.counts["changed"]) == ("ready", 1)
+    assert since.state == "refused"
+    assert "石门镇的不良率 100.00%" in since.counts["samples"][0][2]
 
 
 def test_a_payout_the_rules_forbid_is_a_problem_of_its_row():

@@ -12,6 +12,7 @@ from django.db import connection
 
 import made_cases as cases
 import made_loans as loans
+from hudai.actions import breaker
 from hudai.actions import decision as deciding
 from hudai.actions import loan as lending
 from hudai.actions.actor import Actor, NotYours
@@ -25,6 +26,7 @@ from hudai.records.models import (
     Loan,
     LoanCorrection,
     LoanStanding,
+    Region,
     ReportedClass,
     Station,
 )
@@ -356,6 +358,20 @@ def test_money_that_went_out_while_the_town_was_suspended_is_refused_with_the_ra
         )
 
     assert f"{loans.SIGNED_ON} 石门镇的不良率 100.00%" in refused.value.messages[0]
+
+
+def test_an_earlier_days_ratios_are_worked_out_once_for_all_villages_of_a_town():
+    loan = loans.bad_loan()
+    home = loan.household.village
+    other = Region.objects.create(level="village", name="杉木村", parent=home.parent, since=home.since)
+    then = breaker.looked_back(loans.LAWS.policies)
+
+    first = then(home, loans.SIGNED_ON)
+
+    assert then(other, loans.SIGNED_ON) is first
+    assert then(home, LATER) is not first
+    # By the facts the neighbour's loan is as it should be; the projection alone calls it bad.
+    assert first.filter(level="town").select("balance_fen", "npl_fen").row(0) == (5_000_000, 0)
 
 
 def test_the_bank_approves_nothing_in_a_suspended_town():

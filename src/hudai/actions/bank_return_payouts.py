@@ -14,6 +14,7 @@ import polars as pl
 from hudai.actions.application import Obstacles
 from hudai.actions.bank_return_facts import Written
 from hudai.actions.bank_return_sheet import Checked
+from hudai.actions.breaker import looked_back
 from hudai.actions.loan import PAID_OUT, question_of, require_payable
 from hudai.actions.packs import laws, with_places
 from hudai.actions.signing import Question, answers_together, require_lawful, waived_of
@@ -52,11 +53,12 @@ def _obstacles(checked: Checked, said: Mapping[int, Row]) -> dict[int, str]:
     """Why contracts cannot be paid out as the sheet says, by loan; those that can are not in it."""
     told: dict[int, str] = {}
     asked: dict[str, dict[int, Question]] = {}
+    then = looked_back(laws().policies)
     for part in bulk.parts(list(said)):
         for loan in Loan.objects.filter(pk__in=part).select_related(*_WITH):
             day = _as_said(loan, said[loan.pk])
             try:
-                require_payable(checked.sheet.actor, laws(), loan, day)
+                require_payable(checked.sheet.actor, laws(), loan, day, then=then)
             except Refusal as refusal:
                 told[loan.pk] = _in_words(refusal)
                 continue

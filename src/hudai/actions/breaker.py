@@ -5,7 +5,7 @@ Derived from how loans stand, never stored: where the ratio is back at the thres
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import polars as pl
@@ -17,6 +17,9 @@ from hudai.core.policy import NotRegulated, Policy
 from hudai.records.models import Application, Region
 from hudai.records.queries.breaker import ratios_around, ratios_then
 from hudai.records.queries.loan_chain import owed
+
+Then = Callable[[Region, date], pl.DataFrame]
+"""The ratios around a village at the end of an earlier day."""
 
 
 def require_not_suspended(village: Region, policy: Policy, *, on: date, new_money: bool) -> None:
@@ -40,14 +43,14 @@ def require_not_suspended(village: Region, policy: Policy, *, on: date, new_mone
 
 
 def require_was_not_suspended(
-    village: Region, policy: Policy, policies: Mapping[str, Policy], *, on: date, today: date, new_money: bool
+    village: Region, policy: Policy, then: Then, *, on: date, today: date, new_money: bool
 ) -> None:
     """Refuse money that went out on a day on which lending was suspended, as far as is known today.
 
     Banks tell of it later: a town suspended meanwhile refuses nothing that went out before.
 
     Args:
-        policies: by name; each loan around is judged by its own.
+        then: of :func:`looked_back`.
 
     Raises:
         Obstacles: as :func:`require_not_suspended`, with the ratio of the day.
@@ -57,9 +60,27 @@ def require_was_not_suspended(
     except Obstacles:
         if on >= today:
             raise
-        then = _refused(village, policy, ratios_then(village, on, policies), on)
-        if then is not None and not _is_free(policy, on, new_money=new_money):
-            raise then from None
+        if _is_free(policy, on, new_money=new_money):
+            return
+        refused = _refused(village, policy, then(village, on), on)
+        if refused is not None:
+            raise refused from None
+
+
+def looked_back(policies: Mapping[str, Policy]) -> Then:
+    """The ratios of earlier days, worked out once for each town and day however many payouts ask.
+
+    Good for one action that holds the facts.  Each loan around is judged by its own policy, by name.
+    """
+    found: dict[tuple[int | None, date], pl.DataFrame] = {}
+
+    def then(village: Region, on: date) -> pl.DataFrame:
+        key = village.parent_id, on
+        if key not in found:
+            found[key] = ratios_then(village, on, policies)
+        return found[key]
+
+    return then
 
 
 def _is_free(policy: Policy, on: date, *, new_money: bool) -> bool:

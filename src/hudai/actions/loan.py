@@ -14,7 +14,13 @@ from django.utils import timezone
 from hudai.actions.actor import Actor, NotYours
 from hudai.actions.application import Law, Obstacles
 from hudai.actions.application import in_hand as application_in_hand
-from hudai.actions.breaker import lends_new_money, require_not_suspended, require_was_not_suspended
+from hudai.actions.breaker import (
+    Then,
+    lends_new_money,
+    looked_back,
+    require_not_suspended,
+    require_was_not_suspended,
+)
 from hudai.actions.journal import note
 from hudai.actions.laws import Laws
 from hudai.actions.loan_choice import with_original
@@ -183,9 +189,17 @@ def pay_out(actor: Actor, laws: Laws, loan: Loan, disbursed_on: date, *, new_mon
 
 
 def require_payable(
-    actor: Actor, laws: Laws, loan: Loan, disbursed_on: date, *, new_money: bool = True
+    actor: Actor,
+    laws: Laws,
+    loan: Loan,
+    disbursed_on: date,
+    *,
+    new_money: bool = True,
+    then: Then | None = None,
 ) -> None:
     """Refuse a payout that cannot be, but for what the law says of it (:func:`question_of`).
+
+    ``then`` is of :func:`hudai.actions.breaker.looked_back`, for who asks about many.
 
     Raises:
         NotNow: if it was paid out or given up.
@@ -210,7 +224,7 @@ def require_payable(
     require_was_not_suspended(
         loan.household.village,
         law.policy,
-        laws.policies,
+        then or looked_back(laws.policies),
         on=disbursed_on,
         today=actor.today,
         new_money=new_money,
