@@ -65,13 +65,12 @@ def clawed_back(batch: SubsidyBatch, sent: Mapping[str, Any], officer: int) -> l
     )
     lines = batch.lines.filter(due__lt=0).order_by("number")
     whole = list(lines.prefetch_related(Prefetch("demands", queryset=given)))
-    later = worked_out_again(batch, [line.loan_id for line in whole])
+    later = worked_out_again(batch, [line.loan_id for line in whole if not _standing(line)])
     return [_line(line, sent, officer, later.get(line.loan_id, "")) for line in whole]
 
 
 def _line(line: SubsidyLine, sent: Mapping[str, Any], officer: int, later: str) -> ClawedBack:
-    every = list(line.demands.all())
-    demand = next((each for each in every if not _reversal(each)), None)
+    every, demand = list(line.demands.all()), _standing(line)
     standing = [each for each in demand.refunds.all() if not _reversal(each)] if demand else []
     back = sum(refund.amount for refund in standing)
     mine = demand is not None and demand.demanded_by.officer_id == officer
@@ -89,8 +88,13 @@ def _line(line: SubsidyLine, sent: Mapping[str, Any], officer: int, later: str) 
         mine=mine,
         came=[_came(each, sent, officer) for each in standing],
         reversals=[words for each in every for words in _reversals(each)],
-        later="" if demand else later,
+        later=later,
     )
+
+
+def _standing(line: SubsidyLine) -> Demand | None:
+    """The line's demand that stands."""
+    return next((each for each in line.demands.all() if not _reversal(each)), None)
 
 
 def _came(refund: Refund, sent: Mapping[str, Any], officer: int) -> Came:

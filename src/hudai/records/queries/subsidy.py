@@ -53,15 +53,18 @@ def worked_out_again(batch: SubsidyBatch, loans: Collection[int]) -> dict[int, s
 
     A loan's household may have moved meanwhile, so that it may be any town's.
     """
-    found: dict[int, str] = {}
-    if not loans:
+    found, open_ones = dict[int, str](), set(loans)
+    if not open_ones:
         return found
     later = SubsidyWorksheet.objects.filter(batch__policy=batch.policy, batch__gt=batch.pk)
     standing = later.exclude(batch__state=SubsidyBatch.State.DROPPED).order_by("batch")
-    for number, scope in standing.values_list("batch__number", "scope"):
-        keys = set(gzip.decompress(scope).split())
-        again = [loan for loan in loans if loan not in found and str(loan).encode() in keys]
+    # One after the other, and mostly not far: the next quarter's batches have nearly all of them.
+    for number, scope in standing.values_list("batch__number", "scope").iterator(chunk_size=30):
+        again = open_ones & {int(key) for key in gzip.decompress(scope).split()}
         found |= dict.fromkeys(again, number)
+        open_ones -= again
+        if not open_ones:
+            break
     return found
 
 
