@@ -54,9 +54,17 @@ class Numbers:
                 self.values[field] = dated
                 continue
             self.values[field], self.levels[field] = _in_force(dated, day)
-            # What ended with the window holds on for what carries on a loan of it.
+            # What ended with the window holds on for what carries on a loan of it; the rate is its own
+            # day's: R12, "rate rule as of its own contract date".
             until = policy.window_until
-            if carried and day and until and day >= until and dated.versions[-1].until == until:
+            if (
+                field not in ("rate_rule", "rate_tiers")
+                and carried
+                and day
+                and until
+                and day >= until
+                and dated.versions[-1].until == until
+            ):
                 self.values[field], self.levels[field] = _in_force(dated, until - timedelta(days=1))
         self.forbidden = [w for p in policy.purposes if not p.allowed for w in p.words]
         self.never = [w for p in policy.purposes if p.always for w in p.words]

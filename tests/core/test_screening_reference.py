@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 
+import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -70,6 +71,19 @@ def test_columns_answer_every_rule_as_the_plain_loop_does(name, rows, on):
     expected = [reference.answers(row) for row in rows]
     assert screening.answers.drop("row").to_dicts() == [answers for answers, _ in expected]
     assert screening.verdicts["verdict"].to_list() == [outcome for _, outcome in expected]
+
+
+def test_a_renewal_after_the_window_keeps_its_ceiling_and_takes_the_rate_rule_of_its_own_day():
+    # The hand-built pack's tables end with its window on 2021-01-01, those of the shipped packs do not.
+    policy, national = law("shangcai")
+    row = {
+        "kind": "renewal", "applied_on": date(2021, 1, 1), "original_signed_on": date(2019, 3, 1),
+        "amount": 5_000_000, "rate": 30_000, "term_months": 12,
+    }  # fmt: skip
+
+    (found,) = screen(complete(pl.DataFrame([row])), policy=policy, national=national).answers.to_dicts()
+
+    assert (found["amount"], found["base_rate"]) == (True, None)
 
 
 @pytest.mark.parametrize("name", NAMES)

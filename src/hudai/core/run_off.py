@@ -1,7 +1,8 @@
 """What carries on a loan keeps its scheme's rules, although the scheme takes no new loans any more.
 
 Numbers of who may borrow and how much end with the scheme's window.  A renewal or an extension behind it
-stands under those of the window's last day: 续贷或展期期间各项政策保持不变 (R12).
+stands under those of the window's last day: 续贷或展期期间各项政策保持不变 (R12).  The
+rate rule is that of its own contract's day.
 
 Source: 渝北区实施方案 二（3）.
 """

@@ -212,8 +212,11 @@ def _ends_by(last: date) -> pl.Expr:
 
 
 def _rate(ground: Ground) -> Iterable[Rule]:
-    """Not above the published rate, or equal to it: two rules, of which a county mostly has one."""
-    law = ground.law(ground.policy.rate_rule)
+    """Not above the published rate, or equal to it: two rules, of which a county mostly has one.
+
+    A renewal goes by the rule of its own contract's day, whatever its chain began under (R12).
+    """
+    law = ground.law(ground.policy.rate_rule, own_day=True)
     ways = law.values() or {RateRule.AT_MOST}
     if RateRule.AT_MOST in ways:
         yield _rate_rule("rate", "贷款利率", "不得高于", law, RateRule.AT_MOST, ground)
@@ -227,7 +230,7 @@ def _rate_rule(
     ceiling = pl.col("ceiling_ppm")
     compared = ceiling >= RATE if mine is RateRule.AT_MOST else ceiling == RATE
     is_other = law.each(lambda rule, _: pl.lit(rule is not mine))
-    tiers = ground.law(ground.policy.rate_tiers)
+    tiers = ground.law(ground.policy.rate_tiers, own_day=True)
     return Rule(
         id=name,
         label=label,

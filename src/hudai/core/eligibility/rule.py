@@ -96,6 +96,8 @@ class Law(Generic[T]):
     dated: Dated[T]
     days: Days
     policy: Policy
+    own_day: bool = False
+    """Whether only the application's own day counts, for what carries on a loan too."""
 
     def each(
         self,
@@ -144,7 +146,12 @@ class Law(Generic[T]):
     def _runs_on(self, version: Version[T]) -> bool:
         """Whether it ends with the scheme's window, and some row lies behind that."""
         last, until = self.days.last, self.policy.window_until
-        return until is not None and version.until == until and (last is None or last >= until)
+        return (
+            not self.own_day
+            and until is not None
+            and version.until == until
+            and (last is None or last >= until)
+        )
 
     def _holds(self, version: Version[T]) -> pl.Expr:
         """Whether it counts for a row: it is in force on its day, or held while its chain began."""
@@ -170,9 +177,9 @@ class Ground:
     policy: Policy
     days: Days
 
-    def law(self, dated: Dated[T]) -> Law[T]:
+    def law(self, dated: Dated[T], *, own_day: bool = False) -> Law[T]:
         """A number of this policy as columns over these days."""
-        return Law(dated, self.days, self.policy)
+        return Law(dated, self.days, self.policy, own_day)
 
 
 def level_of_either(is_first: pl.Expr, first: Law[T], second: Law[T], default: Level) -> Level | pl.Expr:
